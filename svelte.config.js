@@ -1,0 +1,35 @@
+import adapter from '@sveltejs/adapter-static';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  preprocess: vitePreprocess(),
+  compilerOptions: { runes: true },
+  kit: {
+    // One shell for every address: the relay serves it for whatever it does not know, the service worker caches it.
+    adapter: adapter({ pages: 'build', assets: 'build', fallback: '200.html' }),
+    // Absolute asset paths, or the cached shell would look for its scripts below deep addresses.
+    paths: { relative: false },
+    // A second wall behind Svelte's escaping. The relay repeats it as a header, with frame-ancestors, which a
+    // <meta> may not carry.
+    csp: {
+      mode: 'hash',
+      directives: {
+        'default-src': ['self'],
+        'script-src': ['self'],
+        'style-src': ['self'],
+        // The one inline style there is: Kit hides its announcer of new pages for screen readers with it.
+        'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
+        'img-src': ['self', 'data:', 'blob:'],
+        'connect-src': ['self'],
+        'object-src': ['none'],
+        'base-uri': ['none'],
+        'form-action': ['self'],
+        'frame-ancestors': ['none'],
+      },
+    },
+    // A browser that stayed open over a deployment notices, and reloads at the next navigation.
+    version: { pollInterval: 5 * 60 * 1000 },
+    serviceWorker: { register: true },
+  },
+};

@@ -1,0 +1,51 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+import { relayInDev } from './vite.relay.ts';
+
+const underVitest = process.env.VITEST !== undefined;
+
+/** One project a layer of `npm test`, each reading test/<name>. Limits are for hangs only: no test asserts on wall time. */
+const layers = [
+  { name: 'rules', testTimeout: 10_000 },
+  { name: 'doc', testTimeout: 10_000 },
+  { name: 'server', testTimeout: 20_000 },
+  { name: 'contract', testTimeout: 30_000 },
+  { name: 'sim', testTimeout: 300_000 },
+  { name: 'faults', testTimeout: 300_000 },
+];
+
+export default defineConfig({
+  // Tests need runes compiled and nothing else of Kit; without its plugins (and Paraglide's) they start at once.
+  plugins: underVitest ? [svelte()] : [paraglide(), tailwindcss(), sveltekit(), relayInDev()],
+  server: { port: 5173, strictPort: true },
+  build: { target: 'es2023' },
+  test: {
+    reporters: ['default'],
+    projects: layers.map(({ name, testTimeout }) => ({
+      extends: true as const,
+      test: {
+        name,
+        testTimeout,
+        hookTimeout: testTimeout,
+        environment: 'node',
+        include: [`test/${name}/**/*.test.ts`],
+      },
+    })),
+  },
+});
+
+/** Must say the same as the `i18n` script in package.json, which writes the files where no Vite runs. */
+function paraglide() {
+  return paraglideVitePlugin({
+    project: './src/lib/i18n/project.inlang',
+    outdir: './src/lib/i18n/paraglide',
+    strategy: ['custom-member', 'baseLocale'],
+    outputStructure: 'locale-modules',
+    emitReadme: false,
+    emitGitIgnore: false,
+    emitPrettierIgnore: false,
+  });
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'vite';
+
+/** What server/dev.ts gives back: the relay without a port of its own. */
+export interface MountedRelay {
+  /** Answers the relay's own addresses (API, sign-in, health) and calls `next` for everything else. */
+  handle(request: IncomingMessage, response: ServerResponse, next: () => void): void;
+  close(): Promise<void>;
+}
+
+/**
+ * server/dev.ts exports this as `mountRelay`. It listens to `upgrade` on `httpServer` for the relay's socket path
+ * only: Vite's own socket shares that server.
+ */
+export type MountRelay = (httpServer: Server) => Promise<MountedRelay>;
+
+/** Mounts the relay inside Vite's dev server, so that `npm run dev` is one process on one address. */
+export function relayInDev(): Plugin {
+  return {
+    name: 'estafet-relay',
+    apply: 'serve',
+    async configureServer(vite) {
+      const entry = `${vite.config.root}/server/dev.ts`;
+      if (vite.httpServer === null || !existsSync(entry)) {
+        vite.config.logger.warn('No server/dev.ts: the app runs without its relay.');
+        return;
+      }
+      // Imported by Node and not through Vite: the relay is server code and must not be transformed.
+      const { mountRelay } = (await import(pathToFileURL(entry).href)) as { mountRelay: MountRelay };
+      const relay = await mountRelay(vite.httpServer as Server);
+      vite.middlewares.use((request, response, next) => relay.handle(request, response, next));
+      vite.httpServer.on('close', () => void relay.close());
+    },
+  };
+}
