@@ -1,0 +1,104 @@
+// The port to what is durable: the log, which is the truth, and what is derived from it and committed with it.
+// Adapters (memory, SQLite) run the same suite, test/contract/log.test.ts. All calls are synchronous and either happen
+// whole or throw and change nothing.
+
+import type { Card } from '#lib/rules/conversation.ts';
+import type { Directory } from '#lib/rules/directory.ts';
+import type { Event, Stamp } from '#lib/rules/event.ts';
+import type { CommandId, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { InboxName } from '#lib/rules/inbox.ts';
+
+/** One decision. */
+export interface LogRecord extends Stamp {
+  command: CommandId | null;
+  events: Event[];
+}
+
+export interface StoredRecord extends LogRecord {
+  salt: string;
+  /** SHA-256 in hex of salt and events, of the record before (64 zeros before the first), and of this one: hash.ts. */
+  content: string;
+  previous: string;
+  hash: string;
+}
+
+export interface Head {
+  seq: number;
+  at: number;
+  hash: string;
+}
+
+/** A decided document's history: the Yjs client id belongs to the epoch and is never used again. */
+export interface Epoch {
+  epoch: number;
+  client: number;
+}
+
+export interface StoredCard {
+  card: Card;
+  /** Inboxes that hold it now: after a mention lapsed or a team changed, the difference is what has to be told. */
+  inboxes: InboxName[];
+}
+
+/** What the relay has to do by itself when its time comes. */
+export type Due = { at: number; conversation: ConversationId } & (
+  { kind: 'lapse-mention'; member: MemberId } | { kind: 'end-snooze' }
+);
+
+/** A reply on its way out. `id` is the reply's command id, the idempotency key on every try. */
+export interface Dispatch {
+  id: CommandId;
+  conversation: ConversationId;
+  channel: string;
+  reply: number;
+  state: 'pending' | 'sent' | 'failed' | 'unknown';
+  attempts: number;
+  /** When to try next, relay time. */
+  nextAt: number;
+}
+
+/** Everything that one turn of a workspace makes durable at once. Later entries of one key replace earlier ones. */
+export interface Commit {
+  records: StoredRecord[];
+  /** Every decided command, for ever: which record decided it. */
+  verdicts: { command: CommandId; seq: number }[];
+  updates: { document: string; update: Uint8Array }[];
+  directory: Directory | null;
+  cards: (StoredCard & { due: Due[] })[];
+  contacts: { channel: string; address: string; conversation: ConversationId }[];
+  dispatches: Dispatch[];
+  /** Who wrote first under a Yjs client id in a merged document. */
+  clients: { document: string; client: number; owner: string }[];
+}
+
+export interface Log {
+  /** Appends behind the record `after` (0: the first). `raced`: somebody else has appended since; nothing was changed. */
+  append(workspace: WorkspaceId, after: number, commit: Commit): 'appended' | 'raced';
+  /** Records behind `after` in order, at most `limit`. */
+  read(workspace: WorkspaceId, after: number, limit: number): StoredRecord[];
+  head(workspace: WorkspaceId): Head | null;
+
+  workspaces(): WorkspaceId[];
+  /** Creates the workspace's first epoch, or begins the next: decided documents and all that is derived are dropped. */
+  beginEpoch(workspace: WorkspaceId, epoch: Epoch): void;
+  epoch(workspace: WorkspaceId): Epoch | null;
+  directory(workspace: WorkspaceId): Directory | null;
+  card(workspace: WorkspaceId, conversation: ConversationId): StoredCard | null;
+  /** Open and snoozed conversations of an owner or of a team. */
+  cardsOf(workspace: WorkspaceId, of: { owner: MemberId } | { team: TeamId }): StoredCard[];
+  /** Conversations that wait for a team's queue, oldest first. */
+  waiting(workspace: WorkspaceId, team: TeamId, limit: number): StoredCard[];
+  /** A page of an inbox, most recently active first, active before `before` (relay time). */
+  page(workspace: WorkspaceId, inbox: InboxName, before: number, limit: number): Card[];
+  verdict(workspace: WorkspaceId, command: CommandId): number | null;
+  conversationOf(workspace: WorkspaceId, channel: string, address: string): ConversationId | null;
+  /** What is due first, at most `limit`. */
+  due(workspace: WorkspaceId, limit: number): Due[];
+  pending(workspace: WorkspaceId, limit: number): Dispatch[];
+  clientOwner(document: string, client: number): string | null;
+  /** The document's updates in order (the first may be a snapshot of many); none if it was never written. */
+  document(name: string): Uint8Array[];
+  /** Puts one update in place of all there are. */
+  compact(name: string, snapshot: Uint8Array): void;
+  close(): void;
+}

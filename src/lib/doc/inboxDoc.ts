@@ -1,0 +1,133 @@
+// Inboxes: `{w}/inbox/{member}`, `{w}/team/{team}`, `{w}/intake`, `{w}/all`. Each holds the cards that its list shows, and
+// how many there are in all; a member's own also holds what is private to them.
+
+import type * as Y from 'yjs';
+import type { Card } from '../rules/conversation.ts';
+import type { ConversationId } from '../rules/ids.ts';
+import type { Counts } from '../rules/inbox.ts';
+import {
+  CARDS_MAX,
+  CLOSED_CARDS_MAX,
+  CLOSED_CARDS_MS,
+  NOTIFICATIONS_MAX,
+  READ_MARKS_MAX,
+} from '../rules/limits.ts';
+import type { Notification } from '../rules/notification.ts';
+import type { Preferences, Tab } from '../rules/personal.ts';
+import { keyed, pairsOf, sizeOf } from './keyed.ts';
+import { ROOT, type Draft, type Held, type InboxContent, type PersonalContent } from './schema.ts';
+
+export function readInbox(doc: Y.Doc): InboxContent {
+  return { cards: pairsOf<Card>(doc, ROOT.cards), counts: doc.getMap(ROOT.counts).toJSON() as Counts };
+}
+
+export function readPersonal(doc: Y.Doc): PersonalContent {
+  return {
+    ...readInbox(doc),
+    notifications: doc.getArray<Notification>(ROOT.notifications).toArray(),
+    held: pairsOf<Held>(doc, ROOT.held),
+    drafts: pairsOf<Draft>(doc, ROOT.drafts),
+    read: pairsOf<number>(doc, ROOT.read),
+    preferences: doc.getMap(ROOT.preferences).toJSON() as Partial<Preferences>,
+  };
+}
+
+export function readCard(doc: Y.Doc, conversation: ConversationId): Card | null {
+  return keyed<Card>(doc, ROOT.cards).get(conversation) ?? null;
+}
+
+export function readUpTo(doc: Y.Doc, conversation: ConversationId): number {
+  return keyed<number>(doc, ROOT.read).get(conversation) ?? 0;
+}
+
+export function draftKey(conversation: ConversationId, tab: Tab): string {
+  return `${conversation}.${tab}`;
+}
+
+/** Puts a card into the list and lets go of what the list no longer has room for. */
+export function writeCard(doc: Y.Doc, card: Card, now: number): void {
+  keyed<Card>(doc, ROOT.cards).set(card.id, card);
+  makeRoom(doc, card, now);
+}
+
+export function removeCard(doc: Y.Doc, conversation: ConversationId): void {
+  const cards = keyed<Card>(doc, ROOT.cards);
+  if (cards.has(conversation)) cards.delete(conversation);
+}
+
+export function addToCounts(doc: Y.Doc, keys: (keyof Counts)[], by: 1 | -1): void {
+  const counts = doc.getMap<number>(ROOT.counts);
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+export function addNotification(doc: Y.Doc, notification: Notification): void {
+  const all = doc.getArray<Notification>(ROOT.notifications);
+  all.push([notification]);
+  if (all.length > NOTIFICATIONS_MAX) all.delete(0, all.length - NOTIFICATIONS_MAX);
+}
+
+export function removeNotifications(doc: Y.Doc, gone: (notification: Notification) => boolean): void {
+  const all = doc.getArray<Notification>(ROOT.notifications);
+  const kept = all.toArray();
+  for (let index = kept.length - 1; index >= 0; index -= 1) {
+    const notification = kept[index];
+    if (notification && gone(notification)) all.delete(index);
+  }
+}
+
+/** A draft that waits on the shelf is replaced by a newer one of the same tab: only the last text was meant. */
+export function writeHeld(doc: Y.Doc, held: Held): void {
+  const all = keyed<Held>(doc, ROOT.held);
+  const { command } = held;
+  if (command.kind === 'save-draft') {
+    for (const { key, val } of [...all.map.values()]) {
+      const earlier = val.command;
+      const same = earlier.kind === 'save-draft' && earlier.conversation === command.conversation;
+      if (same && earlier.tab === command.tab) all.delete(key);
+    }
+  }
+  all.set(command.id, held);
+}
+
+export function removeHeld(doc: Y.Doc, command: string): void {
+  const all = keyed<Held>(doc, ROOT.held);
+  if (all.has(command)) all.delete(command);
+}
+
+/** Keeps the text of one tab; an empty text is no draft. */
+export function writeDraft(doc: Y.Doc, draft: Draft): void {
+  const all = keyed<Draft>(doc, ROOT.drafts);
+  const key = draftKey(draft.conversation, draft.tab);
+  if (draft.text !== '') all.set(key, draft);
+  else if (all.has(key)) all.delete(key);
+}
+
+/** Read marks only ever move forward. */
+export function writeReadMark(doc: Y.Doc, conversation: ConversationId, upTo: number): void {
+  const all = keyed<number>(doc, ROOT.read);
+  if (upTo <= (all.get(conversation) ?? 0)) return;
+  all.set(conversation, upTo);
+  const oldest = sizeOf(doc, ROOT.read) >= READ_MARKS_MAX ? all.yarray.get(0).key : null;
+  if (oldest !== null && oldest !== conversation) all.delete(oldest);
+}
+
+export function writePreferences(doc: Y.Doc, preferences: Partial<Preferences>): void {
+  const map = doc.getMap<unknown>(ROOT.preferences);
+  for (const [key, value] of Object.entries(preferences)) map.set(key, value);
+}
+
+/** Closed ones go first (after 14 days, or more than 500), then, past 2,000 cards, the least recently active. */
+function makeRoom(doc: Y.Doc, added: Card, now: number): void {
+  const all = keyed<Card>(doc, ROOT.cards);
+  const mayBeFull = all.map.size >= CARDS_MAX || added.status.kind === 'closed';
+  if (!mayBeFull) return;
+  const others = [...all.map.values()].map(({ val }) => val).filter((card) => card.id !== added.id);
+  const newestFirst = [added, ...others].sort((a, b) => b.activityAt - a.activityAt);
+  const closed = newestFirst.filter((card) => card.status.kind === 'closed');
+  const tooOld = closed.filter(
+    ({ status }, index) =>
+      index >= CLOSED_CARDS_MAX || (status.kind === 'closed' && now - status.at > CLOSED_CARDS_MS),
+  );
+  const rest = newestFirst.filter((card) => !tooOld.includes(card));
+  for (const card of [...tooOld, ...rest.slice(CARDS_MAX)]) all.delete(card.id);
+}

@@ -1,0 +1,56 @@
+// Every limit that a rule or the wire holds to, each with its reason. Lengths are UTF-16 code units, times milliseconds.
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600 * SECOND_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A mention gives access for exactly this long (C3). The only place that knows it. */
+export const MENTION_MS = DAY_MS;
+
+/** Longer than any channel takes in one message, short enough for a screen reader to finish. */
+export const TEXT_MAX = 10_000;
+/** What the list shows of a message: two lines on a wide screen. */
+export const PREVIEW_MAX = 160;
+/** Names of people, teams and workspaces: fits every language, cannot fill a screen. */
+export const NAME_MAX = 80;
+/** Contact fields (telephone, company, …): a panel, not a database. */
+export const CONTACT_FIELDS_MAX = 20;
+export const CONTACT_VALUE_MAX = 500;
+/** A message with more files is a folder; send it as one archive. */
+export const ATTACHMENTS_MAX = 10;
+/** One click can add a whole team, not a whole company. */
+export const MEMBERS_AT_ONCE_MAX = 100;
+/** A queue hands out this many waiting conversations in one record, so that no record grows without bound. */
+export const QUEUE_PULL_MAX = 50;
+
+/** Bytes of one frame on a socket: a first sync of a large inbox in few frames, a flood in many. */
+export const FRAME_MAX = 1_048_576;
+/** Bytes of one update to a merged document: a pasted page fits, a bomb does not. */
+export const MERGED_UPDATE_MAX = 262_144;
+/** Bytes of one command: the longest text in UTF-8, its attachments, and room to spare. */
+export const COMMAND_MAX = 65_536;
+/** Nesting of JSON in a command; real ones have 3. Deep nesting overflows stacks long before memory. */
+export const JSON_DEPTH_MAX = 8;
+/** Undecided commands the relay takes from one device at once; the rest waits in the browser's outbox. */
+export const COMMANDS_AT_ONCE = 100;
+/** Sustained commands a second of one member: a month's offline work in seconds, a script in bounds. */
+export const COMMANDS_PER_SECOND = 50;
+/** Documents open on one socket; the browser closes what nobody looks at. */
+export const STREAMS_MAX = 200;
+/** Unsent bytes on one socket before the consumer is called slow and closed. */
+export const UNSENT_MAX = 1_048_576;
+/** Bytes of one awareness state (a caret and a flag), and how many changes a second are passed on. */
+export const AWARENESS_MAX = 1_024;
+export const AWARENESS_PER_SECOND = 10;
+
+/** Cards in one inbox document, and how many of them may be closed; older ones come by page. */
+export const CARDS_MAX = 2_000;
+export const CLOSED_CARDS_MAX = 500;
+export const CLOSED_CARDS_MS = 14 * DAY_MS;
+/** Notifications kept in a member's inbox. */
+export const NOTIFICATIONS_MAX = 200;
+/** Read marks kept in a member's inbox, newest first: more than the cards of all their inboxes. */
+export const READ_MARKS_MAX = 5_000;
+
+/** A reply that waited longer than this in the browser asks its writer before it is sent. */
+export const ASK_BEFORE_SENDING_MS = HOUR_MS;

@@ -1,0 +1,36 @@
+// Why a command was not accepted: a closed list of values, each with what its reader needs to decide what to do next.
+// A refusal never costs the text: the command is held, whole, until its writer decides.
+
+import type { Author, MemberId, TeamId } from './ids.ts';
+
+export type Refusal =
+  /** Not of the form that docs/protocol.md gives; `path` says where. */
+  | { reason: 'malformed'; path: string }
+  /** Nothing this member may see: unknown, or not theirs. The two are one answer on purpose. */
+  | { reason: 'no-access' }
+  /** They may see it, but their ground does not allow this. */
+  | { reason: 'not-allowed' }
+  /** It was erased. */
+  | { reason: 'conversation-gone' }
+  | { reason: 'conversation-exists' }
+  /** It could be claimed when the reply was written; somebody else has it now. */
+  | { reason: 'already-owned'; owner: MemberId }
+  /** Their 24 hours ended at `until` (relay time). */
+  | { reason: 'mention-lapsed'; until: number }
+  /** Another member answered the customer after what the writer had seen. */
+  | { reason: 'unseen-reply'; seq: number; at: number; by: Author }
+  /** Owner or team changed after what the writer had seen. */
+  | { reason: 'stale-ownership'; owner: MemberId | null; team: TeamId | null; seq: number; by: Author }
+  | { reason: 'self-mention' }
+  | { reason: 'unknown-member'; member: MemberId }
+  | { reason: 'member-inactive'; member: MemberId }
+  | { reason: 'not-in-team'; member: MemberId; team: TeamId }
+  | { reason: 'unknown-team'; team: TeamId }
+  | { reason: 'team-exists'; team: TeamId }
+  | { reason: 'already-collaborators' }
+  | { reason: 'not-a-collaborator'; member: MemberId }
+  | { reason: 'not-mentioned'; member: MemberId }
+  | { reason: 'unknown-attachment'; attachment: string }
+  | { reason: 'last-admin' };
+
+export type Reason = Refusal['reason'];
