@@ -38,6 +38,8 @@ export interface StoredCard {
   card: Card;
   /** Inboxes that hold it now: after a mention lapsed or a team changed, the difference is what has to be told. */
   inboxes: InboxName[];
+  /** Relay time at which that was worked out: a mention counts as running as it did then. */
+  at: number;
 }
 
 /** What the relay has to do by itself when its time comes. */
@@ -84,7 +86,7 @@ export interface Log {
   epoch(workspace: WorkspaceId): Epoch | null;
   directory(workspace: WorkspaceId): Directory | null;
   card(workspace: WorkspaceId, conversation: ConversationId): StoredCard | null;
-  /** Open and snoozed conversations of an owner or of a team. */
+  /** All conversations of an owner or of a team, closed ones too. */
   cardsOf(workspace: WorkspaceId, of: { owner: MemberId } | { team: TeamId }): StoredCard[];
   /** Conversations that wait for a team's queue, oldest first. */
   waiting(workspace: WorkspaceId, team: TeamId, limit: number): StoredCard[];

@@ -98,5 +98,6 @@ export interface ChatContent {
 
 /** What a visitor asks for. */
 export type VisitorCommand =
-  | { id: CommandId; kind: 'say'; text: string; attachments: Attachment[]; written: number }
+  /** `name`: what they call themselves; empty if they have not said. */
+  | { id: CommandId; kind: 'say'; name: string; text: string; attachments: Attachment[]; written: number }
   | { id: CommandId; kind: 'introduce'; name: string; written: number };
