@@ -27,6 +27,8 @@ export interface Guest {
   /** Who mentioned them, and in which entry. */
   by: Author;
   seq: number;
+  /** That it is over has been told. Access does not depend on it: `until` alone decides. */
+  over: boolean;
 }
 
 /** Who did something last, and who else did it before: enough to tell each member what others did since they looked. */
@@ -134,10 +136,11 @@ function change(card: Card, event: Change, stamp: Stamp): Card {
     case 'note-added':
       return { ...card, activityAt: stamp.at };
     case 'mention-granted': {
-      const guest = { until: event.until, by: stamp.by, seq: stamp.seq };
+      const guest = { until: event.until, by: stamp.by, seq: stamp.seq, over: false };
       return { ...card, guests: { ...card.guests, [event.member]: guest } };
     }
     case 'mention-ended':
+    case 'mention-lapsed':
       return { ...card, guests: ended(card, event.member, stamp.at) };
     case 'owner-assigned':
     case 'owner-cleared':
@@ -160,8 +163,7 @@ function change(card: Card, event: Change, stamp: Stamp): Card {
         lastPublic: null,
         erased: true,
       };
-    // The comparison with `until` ends a mention; that it lapsed is only told. What was delivered is the thread's matter.
-    case 'mention-lapsed':
+    // What became of a reply is the thread's matter.
     case 'delivery-changed':
       return card;
   }
@@ -201,7 +203,7 @@ function follow(trail: Trail | null, { seq, at, by }: Stamp): Trail {
 /** Ending early only ever shortens. */
 function ended(card: Card, member: MemberId, at: number): Card['guests'] {
   const guest = card.guests[member];
-  return guest ? { ...card.guests, [member]: { ...guest, until: Math.min(guest.until, at) } } : card.guests;
+  return guest ? { ...card.guests, [member]: { ...guest, until: Math.min(guest.until, at), over: true } } : card.guests;
 }
 
 function without(members: MemberId[], gone: MemberId): MemberId[] {

@@ -42,7 +42,7 @@ export function decideRelay(context: RelayContext, input: RelayInput): Event[] {
       return receiveMessage(context, input);
     case 'lapse-mention': {
       const guest = card?.guests[input.member];
-      if (!guest || stamp.at < guest.until) return [];
+      if (!guest || guest.over || stamp.at < guest.until) return [];
       return [{ kind: 'mention-lapsed', conversation: input.conversation, member: input.member }];
     }
     case 'end-snooze':
