@@ -1,6 +1,6 @@
 // The port to what is durable: the log, which is the truth, and what is derived from it and committed with it.
 // Adapters (memory, SQLite) run the same suite, test/contract/log.test.ts. All calls are synchronous and either happen
-// whole or throw and change nothing.
+// whole or throw (storageError.ts) and change nothing.
 
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
@@ -59,7 +59,10 @@ export interface Dispatch {
   nextAt: number;
 }
 
-/** Everything that one turn of a workspace makes durable at once. Later entries of one key replace earlier ones. */
+/**
+ * Everything that one turn of a workspace makes durable at once. Later entries of one key replace earlier ones, but for
+ * verdicts (a second one for a command throws: it would be decided twice) and clients (the first owner stays).
+ */
 export interface Commit {
   records: StoredRecord[];
   /** Every decided command, for ever: which record decided it. */
@@ -74,7 +77,10 @@ export interface Commit {
 }
 
 export interface Log {
-  /** Appends behind the record `after` (0: the first). `raced`: somebody else has appended since; nothing was changed. */
+  /**
+   * Appends behind the record `after` (0: the first). `raced`: somebody else has appended since; nothing was changed.
+   * A commit without records (a rebuild's) changes only what is derived.
+   */
   append(workspace: WorkspaceId, after: number, commit: Commit): 'appended' | 'raced';
   /** Records behind `after` in order, at most `limit`. */
   read(workspace: WorkspaceId, after: number, limit: number): StoredRecord[];
@@ -90,7 +96,10 @@ export interface Log {
   cardsOf(workspace: WorkspaceId, of: { owner: MemberId } | { team: TeamId }): StoredCard[];
   /** Conversations that wait for a team's queue, oldest first. */
   waiting(workspace: WorkspaceId, team: TeamId, limit: number): StoredCard[];
-  /** A page of an inbox, most recently active first, active before `before` (relay time). */
+  /**
+   * A page of an inbox, most recently active first, active before `before` (relay time). Longer than `limit` where more
+   * conversations were active in the same millisecond as its last: the next page begins before that.
+   */
   page(workspace: WorkspaceId, inbox: InboxName, before: number, limit: number): Card[];
   verdict(workspace: WorkspaceId, command: CommandId): number | null;
   conversationOf(workspace: WorkspaceId, channel: string, address: string): ConversationId | null;

@@ -1,0 +1,33 @@
+// The data folder: which files are in it, and that one relay at a time writes to it.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StorageError } from './storageError.ts';
+
+/** The relay's database, in the data folder. Never open it with anything but SQLite while it is open there: closing any
+ * other handle to it drops this process's locks (POSIX, sqlite.org/howtocorrupt.html, 2.2). The same holds for the lock. */
+export function databaseFile(folder: string): string {
+  return join(folder, 'relay.sqlite');
+}
+
+/**
+ * Makes the folder this process's alone, until the result is called or the process ends, however it ends: the lock is
+ * the operating system's, held through an empty database, so there is no stale lock after a `kill -9`.
+ *
+ * @throws a StorageError if another relay has it, or the folder cannot be made
+ */
+export function lockDataFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const lock = new DatabaseSync(join(folder, 'relay.lock'), { timeout: 0 });
+  try {
+    // Nothing is written, so it works on a full disk too.
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw new StorageError('failed', `another relay is running on the data folder ${folder}`, {
+      cause: error,
+    });
+  }
+  return () => lock.close();
+}

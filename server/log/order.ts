@@ -1,0 +1,49 @@
+// In which order a log answers. Every order is total, so that two adapters (and a restart) agree to the last row.
+
+import type { Card } from '#lib/rules/conversation.ts';
+import type { Dispatch, Due } from './log.ts';
+
+export function byConversation(a: Card, b: Card): number {
+  return compare(a.id, b.id);
+}
+
+/** As lists show it: compareCards('newest') of the rules. */
+export function byActivity(a: Card, b: Card): number {
+  return b.activityAt - a.activityAt || compare(b.id, a.id);
+}
+
+export function byWaiting(a: Card, b: Card): number {
+  return (a.queuedAt ?? 0) - (b.queuedAt ?? 0) || compare(a.id, b.id);
+}
+
+export function byDue(a: Due, b: Due): number {
+  return (
+    a.at - b.at ||
+    compare(a.conversation, b.conversation) ||
+    compare(a.kind, b.kind) ||
+    compare(memberOfDue(a), memberOfDue(b))
+  );
+}
+
+export function byNext(a: Dispatch, b: Dispatch): number {
+  return a.nextAt - b.nextAt || compare(a.id, b.id);
+}
+
+/** Whom a timer is about; '' for the snooze of the whole conversation. */
+export function memberOfDue(due: Due): string {
+  return due.kind === 'lapse-mention' ? due.member : '';
+}
+
+/**
+ * A page of `limit` cards and whichever were active in the same millisecond as its last: the next page starts before
+ * that, and would miss them.
+ */
+export function wholeTies(cards: Card[], limit: number): Card[] {
+  const last = cards[limit - 1];
+  return cards.filter((card, index) => index < limit || card.activityAt === last?.activityAt);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
