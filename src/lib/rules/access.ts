@@ -2,7 +2,7 @@
 
 import type { Card } from './conversation.ts';
 import { activeMember, belongsTo, isAdmin, teamsOf, type Directory } from './directory.ts';
-import type { MemberId } from './ids.ts';
+import { entryOf, type MemberId } from './ids.ts';
 import { teamInboxesOf } from './inbox.ts';
 import { mentionRuns } from './mention.ts';
 
@@ -47,10 +47,13 @@ export function may(access: Access, right: Right): boolean {
   return access.some((ground) => GROUNDS_FOR[right].has(ground));
 }
 
-/** When access ends by itself, in relay time: the end of the mention for somebody who is nothing else, else never. */
+/**
+ * When access ends by itself, in relay time: the end of the mention for somebody who is nothing else, else never. Without
+ * access it has ended: a session that is asked about only later must not read for ever.
+ */
 export function accessEndsAt(card: Card, access: Access, member: MemberId): number {
-  const onlyGuest = access.length === 1 && access[0] === 'guest';
-  return onlyGuest ? (card.guests[member]?.until ?? 0) : Infinity;
+  const lasts = access.some((ground) => ground !== 'guest');
+  return lasts ? Infinity : (entryOf(card.guests, member)?.until ?? 0);
 }
 
 function holds(

@@ -2,9 +2,9 @@
 
 import type { AssignTo } from './command.ts';
 import type { Card } from './conversation.ts';
-import { activeMember, belongsTo, openTeam, type Directory } from './directory.ts';
+import { activeMember, belongsTo, evolveDirectory, openTeam, type Directory } from './directory.ts';
 import type { AssignedVia, ClearedWhy, ConversationEvent, TeamVia } from './event.ts';
-import type { MemberId, TeamId } from './ids.ts';
+import { entryOf, type MemberId, type TeamId } from './ids.ts';
 import type { Refusal } from './refusal.ts';
 
 /**
@@ -32,7 +32,7 @@ export function refuseTarget(to: AssignTo, directory: Directory): Refusal | null
 }
 
 export function refuseMember(member: MemberId, directory: Directory): Refusal | null {
-  if (!directory.members[member]) return { reason: 'unknown-member', member };
+  if (!entryOf(directory.members, member)) return { reason: 'unknown-member', member };
   return activeMember(directory, member) ? null : { reason: 'member-inactive', member };
 }
 
@@ -80,26 +80,34 @@ export function claim(card: Card, actor: MemberId): ConversationEvent {
   return owned(card, actor, card.team, 'first-reply');
 }
 
-/** Hands what waits for a team's queue to its available members: oldest first, by turn, at most `most` of them. */
+/**
+ * Hands what waits for a team's queue to its available members: oldest first, by turn, at most `most` of them. What is
+ * snoozed or closed waits on, with its place, until it is open again (see `wake`).
+ */
 export function pullFromQueue(
   team: TeamId,
   waiting: Card[],
   directory: Directory,
   most: number,
 ): ConversationEvent[] {
-  const oldestFirst = [...waiting].sort(
-    (a, b) => (a.queuedAt ?? 0) - (b.queuedAt ?? 0) || (a.id < b.id ? -1 : 1),
-  );
+  const oldestFirst = waiting
+    .filter((card) => card.status.kind === 'open' && isQueuedFor(card, team))
+    .sort((a, b) => (a.queuedAt ?? 0) - (b.queuedAt ?? 0) || (a.id < b.id ? -1 : 1));
   const events: ConversationEvent[] = [];
   let turns = directory;
   for (const card of oldestFirst.slice(0, most)) {
     const owner = nextInQueue(team, turns);
     if (owner === null) break;
-    events.push(owned(card, owner, team, 'queue'));
-    const found = turns.teams[team];
-    if (found) turns = { ...turns, teams: { ...turns.teams, [team]: { ...found, turn: owner } } };
+    const event = owned(card, owner, team, 'queue');
+    events.push(event);
+    turns = evolveDirectory(turns, event);
   }
   return events;
+}
+
+/** Waiting, without an owner, for a member of this team's queue. */
+export function isQueuedFor(card: Card, team: TeamId): boolean {
+  return !card.erased && card.queuedAt !== null && card.owner === null && card.team === team;
 }
 
 /** Assigned to somebody who does not belong to its team, a conversation leaves the team. */
@@ -116,6 +124,6 @@ function assignOwner(
   return card.owner === owner && card.team === team ? [] : [owned(card, owner, team, via)];
 }
 
-function owned(card: Card, owner: MemberId, team: TeamId | null, via: AssignedVia): ConversationEvent {
+export function owned(card: Card, owner: MemberId, team: TeamId | null, via: AssignedVia): ConversationEvent {
   return { kind: 'owner-assigned', conversation: card.id, owner, before: card.owner, team, via };
 }

@@ -57,7 +57,7 @@ export type PersonalCommand = Base &
   (
     | { kind: 'set-preferences'; preferences: Partial<Preferences> }
     | { kind: 'dismiss-held'; command: CommandId }
-    | { kind: 'dismiss-notification'; notification: string | 'all' }
+    | { kind: 'dismiss-notification'; notification: string }
   );
 
 export type Command = ConversationCommand | DirectoryCommand | PersonalCommand;

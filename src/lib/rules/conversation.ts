@@ -1,7 +1,16 @@
 // One conversation's state, its card, and how events change it.
 
 import type { ConversationEvent, Stamp } from './event.ts';
-import type { AttachmentId, Author, ChannelId, ContactId, ConversationId, MemberId, TeamId } from './ids.ts';
+import {
+  entryOf,
+  type AttachmentId,
+  type Author,
+  type ChannelId,
+  type ContactId,
+  type ConversationId,
+  type MemberId,
+  type TeamId,
+} from './ids.ts';
 import { PREVIEW_MAX } from './limits.ts';
 
 /** The customer. `fields` are what members know of them: telephone, company, … */
@@ -53,7 +62,10 @@ export interface Card {
   status: Status;
   /** The last changes of owner or team. */
   ownership: Trail;
-  /** How it stopped being free: in which entry, and for which team it had been. */
+  /**
+   * How it stopped being free: in which entry, and for which team it had been. Null if it never was: nobody may learn who
+   * has a conversation that they could not have claimed.
+   */
   claimed: { seq: number; team: TeamId | null } | null;
   /** The last replies to the customer. */
   replies: Trail | null;
@@ -125,7 +137,8 @@ function change(card: Card, event: Change, stamp: Stamp): Card {
       return {
         ...withPublic(card, event.text, stamp),
         lastInbound: stamp.seq,
-        waitingSince: card.waitingSince ?? stamp.at,
+        // Closing it was an answer too: who writes again afterwards has waited since then, not since the old question.
+        waitingSince: card.status.kind === 'closed' ? stamp.at : (card.waitingSince ?? stamp.at),
       };
     case 'reply-sent':
       return {
@@ -180,7 +193,7 @@ function changeOwnership(card: Card, event: OwnershipEvent, stamp: Stamp): Card 
         team: event.team,
         queuedAt: null,
         collaborators: without(card.collaborators, event.owner),
-        claimed: card.owner === null ? { seq: stamp.seq, team: card.team } : card.claimed,
+        claimed: wasFree(card, stamp) ? { seq: stamp.seq, team: card.team } : card.claimed,
       };
     case 'owner-cleared':
       return { ...card, owner: null };
@@ -189,9 +202,19 @@ function changeOwnership(card: Card, event: OwnershipEvent, stamp: Stamp): Card 
   }
 }
 
+/** Free for others to claim: without an owner since an earlier record, not just between two events of this one. */
+function wasFree(card: Card, stamp: Stamp): boolean {
+  return card.owner === null && card.ownership.seq < stamp.seq;
+}
+
 function withPublic(card: Card, text: string, stamp: Stamp): Card {
-  const lastPublic = { seq: stamp.seq, at: stamp.at, by: stamp.by, text: text.slice(0, PREVIEW_MAX) };
+  const lastPublic = { seq: stamp.seq, at: stamp.at, by: stamp.by, text: preview(text) };
   return { ...card, lastPublic, activityAt: stamp.at };
+}
+
+/** Never half of a surrogate pair: it does not survive UTF-8, and replicas would differ. */
+function preview(text: string): string {
+  return text.slice(0, PREVIEW_MAX).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function follow(trail: Trail | null, { seq, at, by }: Stamp): Trail {
@@ -202,8 +225,9 @@ function follow(trail: Trail | null, { seq, at, by }: Stamp): Trail {
 
 /** Ending early only ever shortens. */
 function ended(card: Card, member: MemberId, at: number): Card['guests'] {
-  const guest = card.guests[member];
-  return guest ? { ...card.guests, [member]: { ...guest, until: Math.min(guest.until, at), over: true } } : card.guests;
+  const guest = entryOf(card.guests, member);
+  if (!guest) return card.guests;
+  return { ...card.guests, [member]: { ...guest, until: Math.min(guest.until, at), over: true } };
 }
 
 function without(members: MemberId[], gone: MemberId): MemberId[] {

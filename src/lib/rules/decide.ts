@@ -13,9 +13,10 @@ import { decideDirectory } from './decideDirectory.ts';
 import { decidePersonal } from './decidePersonal.ts';
 import { belongsTo, activeMember, type Directory } from './directory.ts';
 import type { ConversationEvent, Event } from './event.ts';
-import { byMember, type AttachmentId, type MemberId } from './ids.ts';
+import { byMember, entryOf, type AttachmentId, type MemberId } from './ids.ts';
 import { mentionEnd } from './mention.ts';
 import type { Refusal } from './refusal.ts';
+import { catchUp, handOut, opened, wake } from './waking.ts';
 
 export interface Context {
   directory: Directory;
@@ -84,26 +85,28 @@ function decideSeen(seen: Seen, command: SeenCommand): Decision {
     case 'update-contact':
       return updateContact(seen, command);
     case 'save-draft':
-    case 'mark-read':
       return decidePersonal(seen.actor, command);
+    case 'mark-read':
+      // A mark beyond the newest entry would hide what is still to come.
+      return decidePersonal(seen.actor, { ...command, upTo: Math.min(command.upTo, seen.card.seq) });
   }
 }
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
-function reply({ card, access, actor, stored }: Seen, command: Of<'reply'>): Decision {
+function reply({ card, actor, now, directory, stored }: Seen, command: Of<'reply'>): Decision {
   const lost = missing(command.attachments, stored);
   if (lost) return refuse(lost);
   const unseen = changedSince(card.replies, byMember(actor), command.seen);
   if (unseen) return refuse({ reason: 'unseen-reply', ...unseen });
   const { id: conversation } = card;
-  const sent: ConversationEvent[] = [
-    { kind: 'reply-sent', conversation, text: command.text, attachments: command.attachments },
-  ];
-  if (access.includes('claimant')) sent.unshift(claim(card, actor));
-  if (card.status.kind !== 'open')
-    sent.push({ kind: 'status-changed', conversation, status: { kind: 'open' } });
-  return { events: sent };
+  const { text, attachments } = command;
+  // It wakes before it is answered, so that a reply to what lost its owner in its sleep is a first reply like any other.
+  const { card: awake, events: missed } = catchUp(card, directory);
+  const claims = accessOf(awake, directory, actor, now).includes('claimant');
+  const owned = claims ? [claim(awake, actor)] : handOut(awake, directory);
+  const sent: ConversationEvent = { kind: 'reply-sent', conversation, text, attachments };
+  return { events: [...missed, ...owned, sent, ...opened(card)] };
 }
 
 function note({ card, access, actor, now, directory, stored }: Seen, command: Of<'note'>): Decision {
@@ -151,18 +154,26 @@ function removeCollaborator({ card }: Seen, member: MemberId): Decision {
   return { events: [{ kind: 'collaborator-removed', conversation: card.id, member }] };
 }
 
-function setStatus({ card, now }: Seen, { status }: Of<'set-status'>): Decision {
+function setStatus({ card, now, directory }: Seen, { status }: Of<'set-status'>): Decision {
   // A snooze that ended while it was on its way means: be open.
   const wanted = status.kind === 'snoozed' && status.until <= now ? ({ kind: 'open' } as const) : status;
   const same =
     wanted.kind === card.status.kind && (wanted.kind !== 'snoozed' || wanted.until === snoozedUntil(card));
   if (same) return { events: [] };
   const next = wanted.kind === 'closed' ? ({ kind: 'closed', at: now } as const) : wanted;
-  return { events: [{ kind: 'status-changed', conversation: card.id, status: next }] };
+  const changed: ConversationEvent = { kind: 'status-changed', conversation: card.id, status: next };
+  switch (next.kind) {
+    case 'open':
+      return { events: [changed, ...wake(card, directory)] };
+    case 'snoozed':
+      return { events: [changed, ...catchUp(card, directory).events] };
+    case 'closed':
+      return { events: [changed] };
+  }
 }
 
 function endMention({ card, access, actor, now }: Seen, member: MemberId): Decision {
-  const guest = card.guests[member];
+  const guest = entryOf(card.guests, member);
   if (!guest) return refuse({ reason: 'not-mentioned', member });
   const entitled = guest.by === byMember(actor) || access.includes('owner') || access.includes('admin');
   if (!entitled) return refuse({ reason: 'not-allowed' });
@@ -189,7 +200,7 @@ function startConversation(context: Context, command: Of<'start-conversation'>):
 function withoutAccess(context: Context, card: Card, command: ConversationCommand): Refusal {
   const owner = command.kind === 'reply' ? takenSince(context, card, command.seen) : null;
   if (owner !== null) return { reason: 'already-owned', owner };
-  const guest = card.guests[context.actor];
+  const guest = entryOf(card.guests, context.actor);
   return guest ? { reason: 'mention-lapsed', until: guest.until } : { reason: 'no-access' };
 }
 

@@ -6,7 +6,7 @@ import type { Card } from './conversation.ts';
 import type { Context, Decision } from './decide.ts';
 import { activeAdmins, isAdmin, openTeam, type Directory } from './directory.ts';
 import type { ConversationEvent, Event } from './event.ts';
-import type { MemberId, TeamId } from './ids.ts';
+import { entryOf, type MemberId, type TeamId } from './ids.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Whose, and which team's, open and snoozed conversations a command may change: the relay loads those and no others. */
@@ -48,7 +48,7 @@ function refuse(directory: Directory, command: DirectoryCommand): Refusal | null
     case 'deactivate-member':
       return refuseMember(command.member, directory) ?? refuseLastAdmin(directory, command.member, false);
     case 'create-team':
-      if (directory.teams[command.team]) return { reason: 'team-exists', team: command.team };
+      if (entryOf(directory.teams, command.team)) return { reason: 'team-exists', team: command.team };
       return refuseAny(command.members, directory);
     case 'set-team-members':
       return refuseTeam(command.team, directory) ?? refuseAny(command.members, directory);
@@ -66,14 +66,14 @@ function eventsOf({ directory, touched }: Context, command: DirectoryCommand): E
   switch (command.kind) {
     case 'set-availability': {
       const { member, availability } = command;
-      const same = directory.members[member]?.availability === availability;
+      const same = entryOf(directory.members, member)?.availability === availability;
       return same ? [] : [{ kind: 'availability-changed', member, availability }];
     }
     case 'rename-member':
       return [{ kind: 'member-renamed', member: command.member, name: command.name }];
     case 'set-role': {
       const { member, role } = command;
-      return directory.members[member]?.role === role ? [] : [{ kind: 'role-set', member, role }];
+      return entryOf(directory.members, member)?.role === role ? [] : [{ kind: 'role-set', member, role }];
     }
     case 'deactivate-member':
       return [
@@ -105,10 +105,12 @@ function setTeamMembers(
   touched: readonly Card[],
   { team, members }: Extract<DirectoryCommand, { kind: 'set-team-members' }>,
 ): Event[] {
-  const removed = (directory.teams[team]?.members ?? []).filter((member) => !members.includes(member));
+  const before = entryOf(directory.teams, team)?.members ?? [];
+  const removed = before.filter((member) => !members.includes(member));
+  const ofTeam = touched.filter((card) => card.team === team);
   return [
     { kind: 'team-members-set', team, members: unique(members) },
-    ...touched.flatMap((card) => released(card, removed, 'left-team')),
+    ...ofTeam.flatMap((card) => released(card, removed, 'left-team')),
   ];
 }
 

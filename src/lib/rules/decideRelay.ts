@@ -1,11 +1,12 @@
 // What happens without a member asking: a customer's message, the end of a mention or a snooze, a free hand in a queue.
 
-import { assignByQueue, assignTeam, clearOwner, pullFromQueue } from './assignment.ts';
+import { assignByQueue, assignTeam, pullFromQueue } from './assignment.ts';
 import { evolveAll, type Attachment, type Card, type Contact } from './conversation.ts';
 import { activeMember, openTeam, type Directory, type Role } from './directory.ts';
 import type { ConversationEvent, Delivery, Event, Stamp } from './event.ts';
-import type { ChannelId, ConversationId, MemberId, TeamId } from './ids.ts';
+import { entryOf, type ChannelId, type ConversationId, type MemberId, type TeamId } from './ids.ts';
 import { QUEUE_PULL_MAX } from './limits.ts';
+import { opened, wake } from './waking.ts';
 
 export type RelayInput =
   | {
@@ -23,6 +24,7 @@ export type RelayInput =
   | { kind: 'change-delivery'; conversation: ConversationId; reply: number; delivery: Delivery }
   | { kind: 'rename-contact'; conversation: ConversationId; name: string }
   | { kind: 'pull-queue'; team: TeamId }
+  | { kind: 'name-workspace'; name: string }
   | { kind: 'join-member'; member: MemberId; name: string; role: Role; colour: number };
 
 export interface RelayContext {
@@ -36,34 +38,42 @@ export interface RelayContext {
 
 /** The events of an input; none where it changes nothing (any more). Never refused: it has happened. */
 export function decideRelay(context: RelayContext, input: RelayInput): Event[] {
-  const { card, stamp, directory } = context;
   switch (input.kind) {
     case 'receive-message':
       return receiveMessage(context, input);
-    case 'lapse-mention': {
-      const guest = card?.guests[input.member];
-      if (!guest || guest.over || stamp.at < guest.until) return [];
-      return [{ kind: 'mention-lapsed', conversation: input.conversation, member: input.member }];
-    }
-    case 'end-snooze':
-      if (card?.status.kind !== 'snoozed' || stamp.at < card.status.until) return [];
-      return [{ kind: 'snooze-ended', conversation: input.conversation }, ...rescued(card, directory)];
-    case 'change-delivery':
-      if (!card || card.erased) return [];
-      return [
-        { kind: 'delivery-changed', conversation: card.id, reply: input.reply, delivery: input.delivery },
-      ];
-    case 'rename-contact':
-      if (!card || card.erased || card.contact.name === input.name) return [];
-      return [
-        { kind: 'contact-updated', conversation: card.id, contact: { ...card.contact, name: input.name } },
-      ];
     case 'pull-queue':
-      return pullFromQueue(input.team, [...context.waiting], directory, QUEUE_PULL_MAX);
+      return pullFromQueue(input.team, [...context.waiting], context.directory, QUEUE_PULL_MAX);
+    case 'name-workspace':
+      return [{ kind: 'workspace-named', name: input.name }];
     case 'join-member': {
       const { member, name, role, colour } = input;
+      // A second invitation of somebody who is here must not change their role: they may be the last admin.
+      if (activeMember(context.directory, member)) return [];
       return [{ kind: 'member-joined', member, name, role, colour }];
     }
+    default:
+      return context.card && !context.card.erased ? decideFor(context.card, context, input) : [];
+  }
+}
+
+type OfOne = Exclude<RelayInput, { kind: 'receive-message' | 'pull-queue' | 'join-member' }>;
+
+function decideFor(card: Card, { stamp, directory }: RelayContext, input: OfOne): ConversationEvent[] {
+  const { id: conversation } = card;
+  switch (input.kind) {
+    case 'lapse-mention': {
+      const guest = entryOf(card.guests, input.member);
+      if (!guest || guest.over || stamp.at < guest.until) return [];
+      return [{ kind: 'mention-lapsed', conversation, member: input.member }];
+    }
+    case 'end-snooze':
+      if (card.status.kind !== 'snoozed' || stamp.at < card.status.until) return [];
+      return [{ kind: 'snooze-ended', conversation }, ...wake(card, directory)];
+    case 'change-delivery':
+      return [{ kind: 'delivery-changed', conversation, reply: input.reply, delivery: input.delivery }];
+    case 'rename-contact':
+      if (card.contact.name === input.name) return [];
+      return [{ kind: 'contact-updated', conversation, contact: { ...card.contact, name: input.name } }];
   }
 }
 
@@ -73,11 +83,9 @@ function receiveMessage(context: RelayContext, input: Receive): ConversationEven
   const { conversation, text, attachments, message } = input;
   const received: ConversationEvent = { kind: 'message-received', conversation, text, attachments, message };
   const { card } = context;
-  if (!card) return startWith(context, input, received);
-  const events: ConversationEvent[] = [received];
-  if (card.status.kind !== 'open')
-    events.push({ kind: 'status-changed', conversation, status: { kind: 'open' } });
-  return [...events, ...rescued(card, context.directory)];
+  // Nobody may see an erased conversation, and no customer may be left unheard: it starts again, empty.
+  if (!card || card.erased) return startWith(context, input, received);
+  return [received, ...opened(card), ...wake(card, context.directory)];
 }
 
 /** A new contact's first message is routed by the workspace's intake setting. */
@@ -99,27 +107,4 @@ function startWith(
       ? assignByQueue(card, intake.team, directory)
       : assignTeam(card, intake.team, 'intake');
   return [...begun, ...routed];
-}
-
-/**
- * A conversation that slept while its owner or its team went away comes back to somebody: without an owner who is
- * still here it is unassigned, without a team that is still open it goes to the intake.
- */
-function rescued(card: Card, directory: Directory): ConversationEvent[] {
-  const ownerGone = card.owner !== null && !activeMember(directory, card.owner);
-  const teamGone = card.team !== null && !openTeam(directory, card.team);
-  return [
-    ...(ownerGone ? clearOwner(card, 'owner-gone') : []),
-    ...(teamGone
-      ? [
-          {
-            kind: 'team-assigned' as const,
-            conversation: card.id,
-            team: null,
-            before: card.team,
-            via: 'archived' as const,
-          },
-        ]
-      : []),
-  ];
 }

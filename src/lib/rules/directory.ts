@@ -1,7 +1,7 @@
 // Who works here: members, teams, settings, and how directory events change them.
 
 import type { DirectoryEvent, Event } from './event.ts';
-import type { MemberId, TeamId } from './ids.ts';
+import { entryOf, type MemberId, type TeamId } from './ids.ts';
 
 export type Role = 'admin' | 'agent';
 /** What a member chose. A lost socket or an idle tab never changes it. */
@@ -49,12 +49,12 @@ export const EMPTY_DIRECTORY: Directory = {
 };
 
 export function activeMember(directory: Directory, id: MemberId): Member | null {
-  const member = directory.members[id];
+  const member = entryOf(directory.members, id);
   return member?.active ? member : null;
 }
 
 export function openTeam(directory: Directory, id: TeamId): Team | null {
-  const team = directory.teams[id];
+  const team = entryOf(directory.teams, id);
   return team && !team.archived ? team : null;
 }
 
@@ -83,6 +83,18 @@ export function activeMembersOf(directory: Directory, team: TeamId): MemberId[] 
 
 export function activeAdmins(directory: Directory): Member[] {
   return Object.values(directory.members).filter((member) => member.active && member.role === 'admin');
+}
+
+/**
+ * True if nobody's role, availability, activity or team changed between two states of one directory: all that did is the
+ * turn of a queue, which moves with every assignment and changes nobody's access.
+ */
+export function sameMembership(before: Directory, after: Directory): boolean {
+  if (before.members !== after.members) return false;
+  return Object.values(after.teams).every((team) => {
+    const was = before.teams[team.id];
+    return was === team || (was?.members === team.members && was.archived === team.archived);
+  });
 }
 
 /** Applies one event of any kind; events that say nothing about the directory leave the same object. */
@@ -169,12 +181,12 @@ function withTeam(directory: Directory, team: Team): Directory {
 }
 
 function changeTeam(directory: Directory, id: TeamId, change: (team: Team) => Team): Directory {
-  const team = directory.teams[id];
+  const team = entryOf(directory.teams, id);
   return team ? withTeam(directory, change(team)) : directory;
 }
 
 function withMember(directory: Directory, id: MemberId, change: (member: Member) => Member): Directory {
-  const member = directory.members[id] ?? {
+  const member = entryOf(directory.members, id) ?? {
     id,
     name: '',
     role: 'agent',

@@ -72,7 +72,7 @@ export type PersonalEvent = { member: MemberId } & (
   | { kind: 'preferences-set'; preferences: Partial<Preferences> }
   | { kind: 'command-held'; command: HeldCommand; refusal: Refusal }
   | { kind: 'held-dismissed'; command: CommandId }
-  | { kind: 'notification-dismissed'; notification: string | 'all' }
+  | { kind: 'notification-dismissed'; notification: string }
 );
 
 export type Event = ConversationEvent | DirectoryEvent | PersonalEvent;

@@ -30,6 +30,14 @@ export function byMember(member: MemberId): Author {
   return `member:${member}`;
 }
 
+/**
+ * What stands under an id, or null. Every look-up by an id that came from outside goes through here: plain indexing would
+ * also find what every object inherits ('constructor', '__proto__'), and treat it as a member or a team.
+ */
+export function entryOf<T>(byId: Readonly<Record<string, T>>, id: string): T | null {
+  return Object.hasOwn(byId, id) ? (byId[id] ?? null) : null;
+}
+
 /** The member behind an author, or null for the customer and the relay. */
 export function memberOf(author: Author): MemberId | null {
   return author.startsWith('member:') ? author.slice('member:'.length) : null;

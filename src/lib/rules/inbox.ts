@@ -52,8 +52,9 @@ export function inboxesOf(card: Card, directory: Directory, now: number): InboxN
   ];
 }
 
-/** The views of one inbox that count the conversation. */
+/** The views of one inbox that count the conversation; none once it is erased. */
 export function viewsIn(inbox: InboxName, card: Card, now: number): View[] {
+  if (card.erased) return [];
   if (inbox.startsWith('inbox/')) return personalViews(card, inbox.slice('inbox/'.length), now);
   return card.owner === null ? ['all', 'unassigned'] : ['all'];
 }

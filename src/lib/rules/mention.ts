@@ -1,7 +1,7 @@
 // A mention: a colleague's help for exactly 24 hours of relay time.
 
 import type { Card } from './conversation.ts';
-import type { MemberId } from './ids.ts';
+import { entryOf, type MemberId } from './ids.ts';
 import { MENTION_MS } from './limits.ts';
 
 /** When a mention that the relay accepts at `now` ends. */
@@ -11,8 +11,8 @@ export function mentionEnd(now: number): number {
 
 /** Access holds in [accepted, until): at `until` itself it is over, whether or not the timer has said so yet. */
 export function mentionRuns(card: Card, member: MemberId, now: number): boolean {
-  const guest = card.guests[member];
-  return guest !== undefined && now < guest.until;
+  const guest = entryOf(card.guests, member);
+  return guest !== null && now < guest.until;
 }
 
 /** Members whose mention runs at `now`. */

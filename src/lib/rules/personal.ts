@@ -1,7 +1,7 @@
 // What is private to one member: preferences, drafts, read marks.
 
 import type { Card } from './conversation.ts';
-import type { MemberId } from './ids.ts';
+import { entryOf, type MemberId } from './ids.ts';
 
 /** The two tabs of the composer. */
 export type Tab = 'reply' | 'note';
@@ -29,5 +29,5 @@ export const DEFAULT_PREFERENCES: Preferences = {
  * @param readUpTo seq up to which the member has read; 0 if never
  */
 export function isUnread(card: Card, member: MemberId, readUpTo: number): boolean {
-  return Math.max(card.lastInbound, card.guests[member]?.seq ?? 0) > readUpTo;
+  return Math.max(card.lastInbound, entryOf(card.guests, member)?.seq ?? 0) > readUpTo;
 }
