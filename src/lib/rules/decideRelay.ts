@@ -56,7 +56,7 @@ export function decideRelay(context: RelayContext, input: RelayInput): Event[] {
   }
 }
 
-type OfOne = Exclude<RelayInput, { kind: 'receive-message' | 'pull-queue' | 'join-member' }>;
+type OfOne = Exclude<RelayInput, { kind: 'receive-message' | 'pull-queue' | 'name-workspace' | 'join-member' }>;
 
 function decideFor(card: Card, { stamp, directory }: RelayContext, input: OfOne): ConversationEvent[] {
   const { id: conversation } = card;

@@ -35,6 +35,9 @@ export const JSON_DEPTH_MAX = 8;
 export const COMMANDS_AT_ONCE = 100;
 /** Sustained commands a second of one member: a month's offline work in seconds, a script in bounds. */
 export const COMMANDS_PER_SECOND = 50;
+/** The same of one visitor: faster than anybody types, too slow to bury a team. */
+export const VISITOR_COMMANDS_AT_ONCE = 20;
+export const VISITOR_COMMANDS_PER_SECOND = 1;
 /** Documents open on one socket; the browser closes what nobody looks at. */
 export const STREAMS_MAX = 200;
 /** Unsent bytes on one socket before the consumer is called slow and closed. */

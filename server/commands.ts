@@ -1,0 +1,96 @@
+// Takes commands out of an outbox (a member's) or a doorstep (a visitor's), decides each in order and deletes it, all in
+// one turn: the entry and its verdict are one commit.
+
+import type * as Y from 'yjs';
+import type { DocumentRef } from '#lib/doc/names.ts';
+import { readCommands, removeCommands } from '#lib/doc/outboxDoc.ts';
+import type { VisitorCommand } from '#lib/doc/schema.ts';
+import type { ChannelId, MemberId } from '#lib/rules/ids.ts';
+import { decideCommand, decideInput, holdUnreadable, type Desk } from './decisions.ts';
+import { parseCommand, safeContent } from './parseCommand.ts';
+import { parseVisitorCommand } from './parseVisitorCommand.ts';
+import type { Principal } from './principal.ts';
+
+export interface Outbox {
+  name: string;
+  /** Whose it is: the author of every record that comes out of it. */
+  who: Principal;
+}
+
+/** What taking commands needs beside the desk. */
+export interface Counter extends Desk {
+  document(name: string): Y.Doc;
+  change(name: string, write: (doc: Y.Doc) => void): void;
+  newId(): string;
+  /** False while this sender has to wait. */
+  mayDecide(who: Principal): boolean;
+}
+
+/** True for the documents that commands come out of. */
+export function holdsCommands(ref: DocumentRef): boolean {
+  return ref.kind === 'outbox' || ref.kind === 'doorstep';
+}
+
+/** Decides what is in the outbox, oldest first. Returns true if some of it has to wait for the rate limit. */
+export function takeCommands(counter: Counter, { name, who }: Outbox): boolean {
+  const entries = readCommands(counter.document(name));
+  const decided = new Set<unknown>();
+  for (const entry of entries) {
+    if (!counter.mayDecide(who)) break;
+    if (who.kind === 'member') decideEntry(counter, who.member, entry);
+    else decideVisitorEntry(counter, who, entry);
+    decided.add(entry);
+  }
+  if (decided.size > 0) counter.change(name, (doc) => removeCommands(doc, (entry) => decided.has(entry)));
+  return decided.size < entries.length;
+}
+
+function decideEntry(counter: Counter, actor: MemberId, entry: unknown): void {
+  const parsed = parseCommand(entry);
+  if (parsed.ok) {
+    decideCommand(counter, actor, parsed.command);
+  } else if (parsed.id !== null) {
+    const content = safeContent(entry);
+    holdUnreadable(counter, actor, { id: parsed.id, kind: 'unreadable', content }, parsed.path);
+  }
+  // What has no id of its own was written by no client of ours, and there is nobody to answer: it is only removed.
+}
+
+type Visitor = Principal & { kind: 'visitor' };
+
+function decideVisitorEntry(counter: Counter, who: Visitor, entry: unknown): void {
+  const parsed = parseVisitorCommand(entry);
+  if (!parsed.ok) return;
+  const { command } = parsed;
+  const known = counter.turn.conversationOf(who.channel, who.visitor);
+  if (command.kind === 'say') return say(counter, who, command, known);
+  if (known === null) return;
+  const { id, name } = command;
+  decideInput(counter, { kind: 'rename-contact', conversation: known, name }, 'contact', id);
+}
+
+function say(
+  counter: Counter,
+  { channel, visitor }: { channel: ChannelId; visitor: string },
+  command: Extract<VisitorCommand, { kind: 'say' }>,
+  known: string | null,
+): void {
+  const { id, name, text, attachments } = command;
+  const conversation = known ?? counter.newId();
+  if (known === null) counter.turn.add('contacts', { channel, address: visitor, conversation });
+  const contact = { id: visitor, name, fields: {} };
+  const input = {
+    kind: 'receive-message' as const,
+    conversation,
+    contact,
+    channel,
+    text,
+    attachments,
+    message: id,
+  };
+  decideInput(counter, input, 'contact', id);
+  const nameless = counter.turn.card(conversation)?.card.contact.name === '';
+  if (nameless && name !== '') {
+    decideInput(counter, { kind: 'rename-contact', conversation, name }, 'contact', null);
+  }
+}

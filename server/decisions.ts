@@ -1,0 +1,211 @@
+// One decision: a member's command or an input of the relay's own, against the newest state of a turn. What the rules
+// answer becomes one record. A refusal is a record too: it holds the command for its writer.
+
+import {
+  isConversationCommand,
+  isPersonalCommand,
+  type Command,
+  type HeldCommand,
+} from '#lib/rules/command.ts';
+import type { Card } from '#lib/rules/conversation.ts';
+import { decide, type Decision } from '#lib/rules/decide.ts';
+import { touchedBy } from '#lib/rules/decideDirectory.ts';
+import { decideRelay, type RelayInput } from '#lib/rules/decideRelay.ts';
+import { activeMember, sameMembership, teamsOf, type Directory } from '#lib/rules/directory.ts';
+import type { Event } from '#lib/rules/event.ts';
+import {
+  byMember,
+  type Author,
+  type CommandId,
+  type MemberId,
+  type TeamId,
+  type WorkspaceId,
+} from '#lib/rules/ids.ts';
+import { inboxesOf } from '#lib/rules/inbox.ts';
+import { QUEUE_PULL_MAX } from '#lib/rules/limits.ts';
+import type { Refusal } from '#lib/rules/refusal.ts';
+import type { Log, StoredCard } from './log/log.ts';
+import { project, projectCard, type Projection } from './project.ts';
+import type { Applied, Turn } from './turn.ts';
+
+/** What a decision needs of its workspace. */
+export interface Desk {
+  readonly workspace: WorkspaceId;
+  readonly log: Pick<Log, 'cardsOf' | 'waiting'>;
+  /** The turn as it is now; `barrier` begins another. */
+  readonly turn: Turn;
+  readonly projection: Projection;
+  /** Relay time, epoch milliseconds; never goes back. */
+  now(): number;
+  salt(): string;
+  /** Makes everything so far durable, so that the log can be asked about more than one conversation. */
+  barrier(): void;
+  /** Somebody may be free for what waits in the team's queue. */
+  queueMoved(team: TeamId): void;
+  refused(reason: Refusal['reason']): void;
+}
+
+/** What became of a command. `again`: it had been decided before, and nothing happened now. */
+export type Outcome =
+  | { kind: 'accepted'; seq: number }
+  | { kind: 'again'; seq: number }
+  | { kind: 'held'; seq: number; refusal: Refusal };
+
+/** Decides a member's command, once for ever. */
+export function decideCommand(desk: Desk, actor: MemberId, command: Command): Outcome {
+  const decided = desk.turn.verdict(command.id);
+  if (decided !== null) return { kind: 'again', seq: decided };
+  const touched = touchedCards(desk, command);
+  const { turn } = desk;
+  const stored = isConversationCommand(command) ? turn.card(command.conversation) : null;
+  const decision = decide(
+    {
+      directory: turn.directory,
+      actor,
+      now: desk.now(),
+      card: stored?.card ?? null,
+      touched,
+      // Files come with channels that have them; until one is stored, none is.
+      stored: new Set(),
+    },
+    command,
+  );
+  return settle(desk, actor, command, decision);
+}
+
+/** Keeps what was not of a command's form: as much of it as is safe, for its writer to look at. */
+export function holdUnreadable(
+  desk: Desk,
+  actor: MemberId,
+  entry: HeldCommand & { kind: 'unreadable' },
+  path: string,
+): Outcome {
+  const decided = desk.turn.verdict(entry.id);
+  if (decided !== null) return { kind: 'again', seq: decided };
+  return settle(desk, actor, entry, { refusal: { reason: 'malformed', path } });
+}
+
+/**
+ * Decides an input of the relay's own: it has happened, the rules say what follows.
+ *
+ * @param command the customer's side's id of it, where it has one: it counts once for ever
+ */
+export function decideInput(desk: Desk, input: RelayInput, by: Author, command: CommandId | null): void {
+  if (command !== null && desk.turn.verdict(command) !== null) return;
+  const waiting = input.kind === 'pull-queue' ? waitingCards(desk, input.team) : [];
+  const { turn } = desk;
+  const stored = 'conversation' in input ? turn.card(input.conversation) : null;
+  const stamp = { seq: turn.head.seq + 1, at: desk.now(), by };
+  const events = decideRelay(
+    { directory: turn.directory, stamp, card: stored?.card ?? null, waiting },
+    input,
+  );
+  if (events.length > 0 || command !== null) record(desk, events, by, command);
+  if (waiting.length === QUEUE_PULL_MAX && events.length > 0 && input.kind === 'pull-queue')
+    desk.queueMoved(input.team);
+}
+
+function settle(desk: Desk, actor: MemberId, command: HeldCommand, decision: Decision): Outcome {
+  const by = byMember(actor);
+  if ('events' in decision) {
+    const { seq } = record(desk, decision.events, by, command.id).record;
+    return { kind: 'accepted', seq };
+  }
+  const { refusal } = decision;
+  desk.refused(refusal.reason);
+  const held: Event = { kind: 'command-held', member: actor, command, refusal };
+  const { seq } = record(desk, [held], by, command.id).record;
+  return { kind: 'held', seq, refusal };
+}
+
+function record(desk: Desk, events: Event[], by: Author, command: CommandId | null): Applied {
+  const { turn, projection } = desk;
+  const applied = turn.record(events, { at: desk.now(), by, command }, desk.salt());
+  project(projection, applied);
+  addDispatches(desk, applied);
+  const { before, after } = applied.directory;
+  if (before !== after) followDirectory(desk, before, after);
+  return applied;
+}
+
+/** A reply on a web chat is delivered by the same commit: its dispatch is written as sent. */
+function addDispatches({ turn, projection }: Desk, { record: { seq, at, command }, cards }: Applied): void {
+  if (command === null) return;
+  for (const { after, events } of cards) {
+    const delivered = projection.channelKind(after.card.channel) === 'web-chat';
+    if (!delivered || !events.some((event) => event.kind === 'reply-sent')) continue;
+    const { id: conversation, channel } = after.card;
+    turn.add('dispatches', {
+      id: command,
+      conversation,
+      channel,
+      reply: seq,
+      state: 'sent',
+      attempts: 1,
+      nextAt: at,
+    });
+  }
+}
+
+/** Conversations follow their owner: into the inboxes of teams they joined, out of those they left. */
+export function followDirectory(desk: Desk, before: Directory, after: Directory): void {
+  const { turn, projection } = desk;
+  for (const member of membersMoved(before, after)) {
+    for (const { card } of desk.log.cardsOf(desk.workspace, { owner: member })) {
+      const was = turn.card(card.id);
+      if (was) move(turn, projection, was, desk.now());
+    }
+  }
+  for (const team of queuesMoved(before, after)) desk.queueMoved(team);
+}
+
+function move(turn: Turn, projection: Projection, was: StoredCard, now: number): void {
+  const inboxes = inboxesOf(was.card, turn.directory, now);
+  const same = inboxes.length === was.inboxes.length && inboxes.every((inbox) => was.inboxes.includes(inbox));
+  if (!same) projectCard(projection, was, turn.place(was.card, now));
+}
+
+function touchedCards(desk: Desk, command: Command): Card[] {
+  if (isConversationCommand(command) || isPersonalCommand(command)) return [];
+  const touched = touchedBy(command);
+  if (touched.owner === null && touched.team === null) return [];
+  desk.barrier();
+  const stored = [
+    ...(touched.owner === null ? [] : desk.log.cardsOf(desk.workspace, { owner: touched.owner })),
+    ...(touched.team === null ? [] : desk.log.cardsOf(desk.workspace, { team: touched.team })),
+  ];
+  return stored.map(({ card }) => card).filter((card) => card.status.kind !== 'closed');
+}
+
+function waitingCards(desk: Desk, team: TeamId): Card[] {
+  desk.barrier();
+  return desk.log.waiting(desk.workspace, team, QUEUE_PULL_MAX).map(({ card }) => card);
+}
+
+/** Members who belong to other teams than before, or are no longer active. */
+function membersMoved(before: Directory, after: Directory): MemberId[] {
+  if (sameMembership(before, after)) return [];
+  return Object.keys(after.members).filter((member) => teamIds(before, member) !== teamIds(after, member));
+}
+
+/** Teams that somebody became available for. */
+function queuesMoved(before: Directory, after: Directory): TeamId[] {
+  return Object.values(after.teams)
+    .filter((team) => !team.archived)
+    .filter((team) => team.members.some((member) => isFree(after, member) && !wasIn(before, team.id, member)))
+    .map((team) => team.id);
+}
+
+function wasIn(directory: Directory, team: TeamId, member: MemberId): boolean {
+  return isFree(directory, member) && (directory.teams[team]?.members.includes(member) ?? false);
+}
+
+function isFree(directory: Directory, member: MemberId): boolean {
+  return activeMember(directory, member)?.availability === 'available';
+}
+
+function teamIds(directory: Directory, member: MemberId): string {
+  return teamsOf(directory, member)
+    .map((team) => team.id)
+    .join(' ');
+}

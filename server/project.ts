@@ -1,0 +1,148 @@
+// Events into documents: what a record changes in each document that shows it. Projections only; the log is the truth.
+
+import { appendChat, writeChatMeta } from '#lib/doc/chatDoc.ts';
+import { writeDirectory } from '#lib/doc/directoryDoc.ts';
+import {
+  addNotification,
+  addToCounts,
+  removeCard,
+  removeHeld,
+  removeNotifications,
+  writeCard,
+  writeDraft,
+  writeHeld,
+  writePreferences,
+  writeReadMark,
+} from '#lib/doc/inboxDoc.ts';
+import { chatName, directoryName, inboxName, threadName } from '#lib/doc/names.ts';
+import type { ChatEntry } from '#lib/doc/schema.ts';
+import { appendEvents, writeThreadCard } from '#lib/doc/threadDoc.ts';
+import type { Card } from '#lib/rules/conversation.ts';
+import type { Directory } from '#lib/rules/directory.ts';
+import { isPersonalEvent, type ConversationEvent, type PersonalEvent, type Stamp } from '#lib/rules/event.ts';
+import { memberOf, type WorkspaceId } from '#lib/rules/ids.ts';
+import { countKeys, type InboxName } from '#lib/rules/inbox.ts';
+import { notify } from '#lib/rules/notification.ts';
+import type { ChannelKind } from './channels/channel.ts';
+import type { Documents } from './documents.ts';
+import type { StoredCard } from './log/log.ts';
+import type { Applied, CardChange } from './turn.ts';
+
+export interface Projection {
+  workspace: WorkspaceId;
+  epoch: number;
+  documents: Pick<Documents, 'change'>;
+  channelKind(channel: string): ChannelKind | null;
+}
+
+/** Writes one record into every document that shows it. */
+export function project(to: Projection, applied: Applied): void {
+  const { record, directory } = applied;
+  if (directory.before !== directory.after) {
+    const meta = { epoch: to.epoch, seq: record.seq };
+    to.documents.change(directoryName(to.workspace), (doc) =>
+      writeDirectory(doc, directory.before, directory.after, meta),
+    );
+  }
+  for (const change of applied.cards) projectConversation(to, change, applied);
+  for (const event of record.events.filter(isPersonalEvent)) projectPersonal(to, event, record);
+}
+
+/** Moves a card between inboxes: out of those that no longer show it, into those that now do. */
+export function projectCard(to: Projection, before: StoredCard | null, after: StoredCard): void {
+  for (const inbox of before?.inboxes.filter((name) => !after.inboxes.includes(name)) ?? []) {
+    to.documents.change(inboxName(to.workspace, inbox), (doc) => {
+      removeCard(doc, after.card.id);
+      if (before) addToCounts(doc, countKeys(inbox, before.card, before.at), -1);
+      // What a member was told of a conversation goes with their access to it.
+      removeNotifications(doc, (notification) => notification.conversation === after.card.id);
+    });
+  }
+  for (const inbox of after.inboxes) projectInto(to, inbox, before, after);
+}
+
+function projectInto(to: Projection, inbox: InboxName, before: StoredCard | null, after: StoredCard): void {
+  const was = before?.inboxes.includes(inbox) ? countKeys(inbox, before.card, before.at) : [];
+  const is = countKeys(inbox, after.card, after.at);
+  to.documents.change(inboxName(to.workspace, inbox), (doc) => {
+    writeCard(doc, after.card, after.at);
+    addToCounts(
+      doc,
+      was.filter((key) => !is.includes(key)),
+      -1,
+    );
+    addToCounts(
+      doc,
+      is.filter((key) => !was.includes(key)),
+      1,
+    );
+  });
+}
+
+function projectConversation(to: Projection, change: CardChange, { record, directory }: Applied): void {
+  const { before, after, events } = change;
+  to.documents.change(threadName(to.workspace, after.card.id), (doc) => {
+    appendEvents(doc, events, record, record.command);
+    writeThreadCard(doc, after.card);
+  });
+  projectCard(to, before, after);
+  for (const notification of notify(before?.card ?? null, events, directory.after, record)) {
+    to.documents.change(inboxName(to.workspace, `inbox/${notification.member}`), (doc) =>
+      addNotification(doc, notification),
+    );
+  }
+  if (to.channelKind(after.card.channel) !== 'web-chat') return;
+  for (const event of events)
+    projectChat(to, after.card, event, { stamp: record, directory: directory.after });
+}
+
+/** The customer sees what they said and what they were answered, and of the team a display name. */
+function projectChat(
+  to: Projection,
+  card: Card,
+  event: ConversationEvent,
+  { stamp, directory }: { stamp: Stamp & { command: string | null }; directory: Directory },
+): void {
+  const entry = chatEntry(event, stamp, directory);
+  if (!entry) return;
+  to.documents.change(chatName(to.workspace, card.contact.id), (doc) => {
+    writeChatMeta(doc, { epoch: to.epoch, team: directory.settings.name });
+    appendChat(doc, entry);
+  });
+}
+
+function chatEntry(
+  event: ConversationEvent,
+  stamp: Stamp & { command: string | null },
+  directory: Directory,
+): ChatEntry | null {
+  if (event.kind !== 'message-received' && event.kind !== 'reply-sent') return null;
+  const { text, attachments } = event;
+  const { at } = stamp;
+  if (event.kind === 'message-received') {
+    return { id: event.message, at, from: 'visitor', name: '', text, attachments };
+  }
+  const name = directory.members[memberOf(stamp.by) ?? '']?.name ?? '';
+  return { id: stamp.command ?? `${stamp.seq}`, at, from: 'team', name, text, attachments };
+}
+
+function projectPersonal(to: Projection, event: PersonalEvent, { at }: Stamp): void {
+  to.documents.change(inboxName(to.workspace, `inbox/${event.member}`), (doc) => {
+    switch (event.kind) {
+      case 'draft-saved':
+        return writeDraft(doc, { conversation: event.conversation, tab: event.tab, text: event.text, at });
+      case 'read-marked':
+        return writeReadMark(doc, event.conversation, event.upTo);
+      case 'preferences-set':
+        return writePreferences(doc, event.preferences);
+      case 'command-held':
+        return writeHeld(doc, { command: event.command, refusal: event.refusal, at });
+      case 'held-dismissed':
+        return removeHeld(doc, event.command);
+      case 'notification-dismissed': {
+        const { notification } = event;
+        return removeNotifications(doc, ({ id }) => notification === 'all' || id === notification);
+      }
+    }
+  });
+}

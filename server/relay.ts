@@ -1,0 +1,111 @@
+// The relay's core: its workspaces, opened when they are first asked for. Knows no socket, no file and no clock but those it
+// is given, so that the simulation runs the very same code.
+
+import { inboxName, parseDocumentName } from '#lib/doc/names.ts';
+import { CLOSE } from '#lib/doc/wire.ts';
+import { accessOf } from '#lib/rules/access.ts';
+import type { Command } from '#lib/rules/command.ts';
+import type { Card } from '#lib/rules/conversation.ts';
+import type { RelayInput } from '#lib/rules/decideRelay.ts';
+import type { Directory } from '#lib/rules/directory.ts';
+import type { MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { InboxName } from '#lib/rules/inbox.ts';
+import type { Outcome } from './decisions.ts';
+import { guard } from './guard.ts';
+import type { Peer, Principal, Stream } from './principal.ts';
+import { clientIdFrom } from './random.ts';
+import { Workspace, type WorkspacePorts } from './workspace.ts';
+
+/** The first epoch of every workspace. */
+const FIRST_EPOCH = 1;
+
+export class Relay {
+  readonly #ports: WorkspacePorts;
+  readonly #open = new Map<WorkspaceId, Workspace>();
+  #stopped = false;
+
+  /** Opens the workspaces there are, so that their timers run; of each that is no more than its directory and its head. */
+  constructor(ports: WorkspacePorts) {
+    this.#ports = ports;
+    for (const workspace of ports.log.workspaces()) this.#workspace(workspace);
+  }
+
+  /** Opens a stream. The answer, also a refusal, comes to the peer. */
+  connect(who: Principal, document: string, epoch: number | null, peer: Peer): Stream {
+    const workspace = this.#stopped ? null : this.#workspace(who.workspace);
+    if (workspace) return workspace.connect(who, document, epoch, peer);
+    peer.close(
+      this.#stopped ? CLOSE.unavailable : CLOSE.notFound,
+      this.#stopped ? 'restarting' : 'not-found',
+    );
+    return { receive: () => undefined, end: () => undefined };
+  }
+
+  /** Founds a workspace; it has no members yet. @throws if there is one of that id */
+  async createWorkspace(workspace: WorkspaceId, name: string): Promise<void> {
+    if (this.#workspace(workspace)) throw new Error(`workspace ${workspace} exists`);
+    this.#ports.log.beginEpoch(workspace, { epoch: FIRST_EPOCH, client: clientIdFrom(this.#ports.chance) });
+    await this.submit(workspace, { kind: 'name-workspace', name });
+  }
+
+  /** Decides and commits an input of the relay's own. */
+  async submit(workspace: WorkspaceId, input: RelayInput): Promise<void> {
+    await this.#mustOpen(workspace).submit(input);
+  }
+
+  /** Decides and commits a member's command that comes from elsewhere than an outbox. */
+  async act(workspace: WorkspaceId, actor: MemberId, command: Command): Promise<Outcome> {
+    return await this.#mustOpen(workspace).act(actor, command);
+  }
+
+  directory(workspace: WorkspaceId): Directory | null {
+    return this.#workspace(workspace)?.directory ?? null;
+  }
+
+  /**
+   * A page of an inbox's older cards, most recently active first.
+   *
+   * @param before relay time; only what was last active before it
+   * @returns null if this member may not read the inbox
+   */
+  page(who: Principal, inbox: InboxName, before: number, limit: number): Card[] | null {
+    const workspace = this.#workspace(who.workspace);
+    const ref = parseDocumentName(inboxName(who.workspace, inbox));
+    if (!workspace || !ref || who.kind !== 'member') return null;
+    const view = workspace.view();
+    if (guard(ref, who, view).kind === 'refused') return null;
+    const cards = this.#ports.log.page(who.workspace, inbox, before, limit);
+    return cards.filter((card) => accessOf(card, view.directory, who.member, view.now).length > 0);
+  }
+
+  /** Closes every stream of a member, on all devices. */
+  closeMember(workspace: WorkspaceId, member: MemberId): void {
+    this.#open.get(workspace)?.closeMember(member, CLOSE.notSignedIn, 'signed-out');
+  }
+
+  /** Finishes what was begun, then closes every stream with "restarting". Nothing is taken after that. */
+  stop(): void {
+    this.#stopped = true;
+    for (const workspace of this.#open.values()) workspace.stop();
+  }
+
+  #mustOpen(id: WorkspaceId): Workspace {
+    const workspace = this.#workspace(id);
+    if (!workspace) throw new Error(`no workspace ${id}`);
+    return workspace;
+  }
+
+  #workspace(id: WorkspaceId): Workspace | null {
+    const open = this.#open.get(id);
+    if (open) return open;
+    const epoch = this.#ports.log.epoch(id);
+    if (!epoch) return null;
+    const opened = new Workspace(id, epoch, this.#ports);
+    this.#open.set(id, opened);
+    return opened;
+  }
+}
+
+export function createRelay(ports: WorkspacePorts): Relay {
+  return new Relay(ports);
+}

@@ -1,0 +1,103 @@
+// A room is one document with its sessions. Access is asked when a session joins, compared with the clock on every frame,
+// and asked again whenever an event may have changed it.
+
+import * as Y from 'yjs';
+import { isMerged, type DocumentRef } from '#lib/doc/names.ts';
+import { CLOSE } from '#lib/doc/wire.ts';
+import { guard, type View } from './guard.ts';
+import type { Principal } from './principal.ts';
+import { isEmptyUpdate, stepOne, stepTwo, updateMessage, type RoomSide, type Session } from './session.ts';
+
+/** What a room asks of its workspace. Reads run between commits, so that nobody sees what is not durable. */
+export interface Host {
+  readonly epoch: number;
+  view(): View;
+  document(name: string): Y.Doc;
+  read(task: () => void): void;
+  /** An update to a merged document; decided and committed with the turn. */
+  merge(room: Room, session: Session, update: Uint8Array): void;
+  emptied(room: Room): void;
+}
+
+export class Room implements RoomSide {
+  readonly name: string;
+  readonly ref: DocumentRef;
+  readonly #host: Host;
+  readonly #sessions = new Set<Session>();
+
+  constructor(name: string, ref: DocumentRef, host: Host) {
+    this.name = name;
+    this.ref = ref;
+    this.#host = host;
+  }
+
+  get isDecided(): boolean {
+    return !isMerged(this.ref.kind);
+  }
+
+  /** @param epoch of the copy that the client has; null without one */
+  join(session: Session, epoch: number | null): void {
+    if (session.isOver) return;
+    this.#sessions.add(session);
+    const entry = guard(this.ref, session.who, this.#host.view());
+    if (entry.kind === 'refused') return session.close(entry.code, entry.reason);
+    const newest = this.#host.epoch;
+    if (this.isDecided && epoch !== null && epoch !== newest)
+      return session.close(CLOSE.epochChanged, String(newest));
+    session.opened(newest, entry.until);
+    // In a merged document the client may have what the relay lacks; in a decided one it has nothing to give.
+    if (!this.isDecided) session.send(stepOne(Y.encodeStateVector(this.#host.document(this.name))));
+  }
+
+  /** Passes a committed update on, framed once for all. */
+  publish(update: Uint8Array): void {
+    const payload = updateMessage(update);
+    const { now } = this.#host.view();
+    for (const session of [...this.#sessions]) {
+      if (now < session.until) session.send(payload);
+      else this.#recheckOne(session);
+    }
+  }
+
+  /** Something happened that may have changed who may read: closes the streams of those who no longer may. */
+  recheck(): void {
+    for (const session of [...this.#sessions]) this.#recheckOne(session);
+  }
+
+  closeWhere(who: (principal: Principal) => boolean, code: number, reason: string): void {
+    for (const session of [...this.#sessions]) if (who(session.who)) session.close(code, reason);
+  }
+
+  answer(session: Session, stateVector: Uint8Array): void {
+    this.#host.read(() => {
+      if (session.isOver || !this.#recheckOne(session)) return;
+      try {
+        session.send(stepTwo(Y.encodeStateAsUpdate(this.#host.document(this.name), stateVector)));
+      } catch {
+        session.close(CLOSE.malformed, 'state-vector');
+      }
+    });
+  }
+
+  offer(session: Session, update: Uint8Array): void {
+    if (!this.isDecided) return this.#host.merge(this, session, update);
+    // Not decoded: whatever it says, nobody but the relay writes here.
+    if (!isEmptyUpdate(update)) session.close(CLOSE.noAccess, 'read-only');
+  }
+
+  left(session: Session): void {
+    if (this.#sessions.delete(session) && this.#sessions.size === 0) this.#host.emptied(this);
+  }
+
+  #recheckOne(session: Session): boolean {
+    const entry = guard(this.ref, session.who, this.#host.view());
+    if (entry.kind === 'open') {
+      session.until = entry.until;
+      return true;
+    }
+    // They could read it until now, so that it exists is no secret; why they no longer may is theirs to know.
+    const reason = entry.code === CLOSE.notFound ? 'removed' : entry.reason;
+    session.close(CLOSE.noAccess, reason);
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+// The rooms of one workspace: opened by the first session, gone with the last.
+
+import { isMerged, noteName, parseDocumentName, threadName } from '#lib/doc/names.ts';
+import { CLOSE } from '#lib/doc/wire.ts';
+import { sameMembership, type Directory } from '#lib/rules/directory.ts';
+import type { MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { Documents } from './documents.ts';
+import type { Commit } from './log/log.ts';
+import type { Meter } from './meter.ts';
+import type { Peer, Principal, Stream } from './principal.ts';
+import { Room, type Host } from './room.ts';
+import { Session } from './session.ts';
+
+/** What the rooms ask of their workspace beside what one room asks. */
+export interface RoomsHost extends Omit<Host, 'emptied'> {
+  readonly workspace: WorkspaceId;
+  opened(room: Room, session: Session): void;
+}
+
+export class Rooms {
+  readonly #rooms = new Map<string, Room>();
+  readonly #host: RoomsHost;
+  readonly #documents: Pick<Documents, 'use'>;
+  readonly #meter: Meter;
+
+  constructor(host: RoomsHost, documents: Pick<Documents, 'use'>, meter: Meter) {
+    this.#host = host;
+    this.#documents = documents;
+    this.#meter = meter;
+  }
+
+  connect(who: Principal, document: string, epoch: number | null, peer: Peer): Stream {
+    const ref = parseDocumentName(document);
+    const room = ref ? (this.#rooms.get(document) ?? this.#newRoom(document, ref)) : null;
+    if (!room) {
+      peer.close(CLOSE.malformed, 'document-name');
+      return { receive: () => undefined, end: () => undefined };
+    }
+    const session = new Session(who, peer, room);
+    this.#host.read(() => {
+      // It may have emptied, and been forgotten, since it was asked for.
+      if (!this.#rooms.has(document)) this.#add(room);
+      room.join(session, epoch);
+      if (!session.isOver) this.#host.opened(room, session);
+    });
+    return session;
+  }
+
+  /** Decided documents first: whoever sees that a command left the outbox has already seen what became of it. */
+  publish(updates: Commit['updates']): void {
+    const isOutbox = (name: string): boolean => {
+      const ref = parseDocumentName(name);
+      return ref !== null && isMerged(ref.kind);
+    };
+    const ordered = [...updates].sort((a, b) => Number(isOutbox(a.document)) - Number(isOutbox(b.document)));
+    for (const { document, update } of ordered) this.#rooms.get(document)?.publish(update);
+  }
+
+  /** Asks again who may read what this commit touched. */
+  recheckAfter(commit: Commit, before: Directory): void {
+    const after = commit.directory;
+    if (after && !sameMembership(before, after)) {
+      for (const room of [...this.#rooms.values()]) room.recheck();
+      return;
+    }
+    for (const { card } of commit.cards) {
+      this.#rooms.get(threadName(this.#host.workspace, card.id))?.recheck();
+      this.#rooms.get(noteName(this.#host.workspace, card.id))?.recheck();
+    }
+  }
+
+  closeMember(member: MemberId, code: number, reason: string): void {
+    for (const room of [...this.#rooms.values()])
+      room.closeWhere((who) => isMember(who, member), code, reason);
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const room of [...this.#rooms.values()]) room.closeWhere(() => true, code, reason);
+  }
+
+  #newRoom(name: string, ref: NonNullable<ReturnType<typeof parseDocumentName>>): Room {
+    const host = this.#host;
+    const room = new Room(name, ref, {
+      get epoch() {
+        return host.epoch;
+      },
+      view: () => host.view(),
+      document: (document) => host.document(document),
+      read: (task) => host.read(task),
+      merge: (...offer) => host.merge(...offer),
+      emptied: () => this.#remove(room),
+    });
+    return room;
+  }
+
+  #add(room: Room): void {
+    this.#rooms.set(room.name, room);
+    this.#documents.use(room.name, true);
+    this.#meter.rooms(1);
+  }
+
+  #remove(room: Room): void {
+    if (!this.#rooms.delete(room.name)) return;
+    this.#documents.use(room.name, false);
+    this.#meter.rooms(-1);
+  }
+}
+
+function isMember(who: Principal, member: MemberId): boolean {
+  return who.kind === 'member' && who.member === member;
+}

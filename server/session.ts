@@ -1,0 +1,114 @@
+// One stream of one client in one room: the y-websocket protocol, as far as a client may speak it.
+
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { CLOSE } from '#lib/doc/wire.ts';
+import { FRAME_MAX } from '#lib/rules/limits.ts';
+import type { Peer, Principal, Stream } from './principal.ts';
+
+// y-protocols/sync.js and y-websocket's message types.
+const SYNC = 0;
+const AWARENESS = 1;
+const QUERY_AWARENESS = 3;
+const STEP_1 = 0;
+const STEP_2 = 1;
+const UPDATE = 2;
+
+/** What a session asks of the room it is in. */
+export interface RoomSide {
+  /** The client asks for what it lacks, by its state vector. */
+  answer(session: Session, stateVector: Uint8Array): void;
+  /** The client offers an update. */
+  offer(session: Session, update: Uint8Array): void;
+  left(session: Session): void;
+}
+
+export class Session implements Stream {
+  readonly who: Principal;
+  /** Relay time from which on nothing more may be sent. */
+  until = 0;
+  readonly #peer: Peer;
+  readonly #room: RoomSide;
+  #state: 'joining' | 'open' | 'over' = 'joining';
+
+  constructor(who: Principal, peer: Peer, room: RoomSide) {
+    this.who = who;
+    this.#peer = peer;
+    this.#room = room;
+  }
+
+  get isOver(): boolean {
+    return this.#state === 'over';
+  }
+
+  opened(epoch: number, until: number): void {
+    this.#state = 'open';
+    this.until = until;
+    this.#peer.opened(epoch);
+  }
+
+  receive(payload: Uint8Array): void {
+    if (this.#state === 'over') return;
+    if (payload.length > FRAME_MAX) return this.close(CLOSE.tooLarge, 'frame');
+    try {
+      this.#read(decoding.createDecoder(payload));
+    } catch {
+      // lib0 throws when bytes end early; whatever it was, it was not the protocol.
+      this.close(CLOSE.malformed, 'frame');
+    }
+  }
+
+  send(payload: Uint8Array): void {
+    if (this.#state === 'open') this.#peer.send(payload);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#room.left(this);
+    this.#peer.close(code, reason);
+  }
+
+  end(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#room.left(this);
+  }
+
+  #read(decoder: decoding.Decoder): void {
+    const type = decoding.readVarUint(decoder);
+    // Presence is the relay's to tell, from its own sessions; what clients say of it is not passed on.
+    if (type === AWARENESS || type === QUERY_AWARENESS) return;
+    if (type !== SYNC) return this.close(CLOSE.malformed, 'message-type');
+    const step = decoding.readVarUint(decoder);
+    const content = decoding.readVarUint8Array(decoder);
+    if (step === STEP_1) this.#room.answer(this, content);
+    else if (step === STEP_2 || step === UPDATE) this.#room.offer(this, content);
+    else this.close(CLOSE.malformed, 'sync-step');
+  }
+}
+
+export function stepOne(stateVector: Uint8Array): Uint8Array {
+  return message(STEP_1, stateVector);
+}
+
+export function stepTwo(update: Uint8Array): Uint8Array {
+  return message(STEP_2, update);
+}
+
+export function updateMessage(update: Uint8Array): Uint8Array {
+  return message(UPDATE, update);
+}
+
+/** An update without structs and deletes, as a provider sends when it has nothing to offer. */
+export function isEmptyUpdate(update: Uint8Array): boolean {
+  return update.length === 2 && update[0] === 0 && update[1] === 0;
+}
+
+function message(step: number, content: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, SYNC);
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, content);
+  return encoding.toUint8Array(encoder);
+}

@@ -1,0 +1,310 @@
+// One workspace is one sequential machine: what comes in is decided one after another against its newest state, all that
+// was decided in one turn of the event loop is committed at once, and only then does anybody hear of it.
+
+import * as Y from 'yjs';
+import { V7Generator } from 'uuidv7';
+import type { Command } from '#lib/rules/command.ts';
+import type { RelayInput } from '#lib/rules/decideRelay.ts';
+import { EMPTY_DIRECTORY, type Directory } from '#lib/rules/directory.ts';
+import type { Author, CommandId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
+import { CLOSE } from '#lib/doc/wire.ts';
+import type { Channels } from './channels/channel.ts';
+import type { Clock } from './clock.ts';
+import { holdsCommands, takeCommands, type Counter, type Outbox } from './commands.ts';
+import { decideCommand, decideInput, type Outcome } from './decisions.ts';
+import { Documents } from './documents.ts';
+import type { View } from './guard.ts';
+import { FIRST_HASH } from './log/hash.ts';
+import type { Commit, Epoch, Log } from './log/log.ts';
+import { mergeUpdate } from './merge.ts';
+import type { Meter } from './meter.ts';
+import type { Peer, Principal, Stream } from './principal.ts';
+import type { Projection } from './project.ts';
+import type { Chance } from './random.ts';
+import { RateLimits } from './rateLimits.ts';
+import type { Room } from './room.ts';
+import { Rooms, type RoomsHost } from './rooms.ts';
+import type { Session } from './session.ts';
+import { Timers } from './timers.ts';
+import { Turn, type Committed } from './turn.ts';
+
+export interface WorkspacePorts {
+  log: Log;
+  clock: Clock;
+  chance: Chance;
+  meter: Meter;
+  channels: Channels;
+  /** Told of what should not happen: a defect, or a disk that fails. Never gets content. */
+  problem(what: string, error: unknown): void;
+}
+
+interface Work {
+  run(): void;
+  /** It could not be done: its turn failed, and then it failed alone. */
+  failed(error: unknown): void;
+}
+
+/** Work done in one turn before others get theirs: one commit of this many small records takes a few milliseconds. */
+const WORK_AT_ONCE = 200;
+
+export class Workspace implements Counter, RoomsHost {
+  readonly workspace: WorkspaceId;
+  readonly log: Log;
+  readonly projection: Projection;
+  readonly #ports: WorkspacePorts;
+  readonly #epoch: Epoch;
+  readonly #documents: Documents;
+  readonly #rooms: Rooms;
+  readonly #timers: Timers;
+  readonly #limits = new RateLimits();
+  /** Who waits for the commit of what they asked for. */
+  #afterCommit: (() => void)[] = [];
+  readonly #ids: V7Generator;
+  #committed: Committed;
+  #turn: Turn;
+  #writes: Work[] = [];
+  #reads: (() => void)[] = [];
+  #scheduled = false;
+  #latest = 0;
+
+  constructor(workspace: WorkspaceId, epoch: Epoch, ports: WorkspacePorts) {
+    this.workspace = workspace;
+    this.log = ports.log;
+    this.#ports = ports;
+    this.#epoch = epoch;
+    this.#documents = new Documents(ports.log, epoch.client);
+    this.#rooms = new Rooms(this, this.#documents, ports.meter);
+    this.#timers = new Timers(ports.clock, ports.log, this);
+    this.#ids = new V7Generator({
+      nextUint32: () => new DataView(ports.chance.bytes(4).slice().buffer).getUint32(0),
+    });
+    this.projection = {
+      workspace,
+      epoch: epoch.epoch,
+      documents: this.#documents,
+      channelKind: (channel) => ports.channels.kindOf(workspace, channel),
+    };
+    this.#committed = this.#readCommitted();
+    this.#turn = this.#newTurn();
+    this.#timers.arm();
+    for (const team of Object.keys(this.directory.teams)) this.queueMoved(team);
+  }
+
+  // What others ask of it.
+
+  get directory(): Directory {
+    return this.#committed.directory;
+  }
+
+  /** Opens a stream; whether it may is decided in its turn and told to the peer. */
+  connect(who: Principal, document: string, epoch: number | null, peer: Peer): Stream {
+    return this.#rooms.connect(who, document, epoch, peer);
+  }
+
+  /** Decides a command that did not come by outbox (a script, the demo). Rejects if it could not be made durable. */
+  act(actor: MemberId, command: Command): Promise<Outcome> {
+    return this.#write(() => decideCommand(this, actor, command));
+  }
+
+  /** @param command what makes it count once for ever, where it has such an id */
+  submit(input: RelayInput, by: Author = 'relay', command: CommandId | null = null): Promise<void> {
+    return this.#write(() => decideInput(this, input, by, command));
+  }
+
+  closeMember(member: MemberId, code: number, reason: string): void {
+    this.#rooms.closeMember(member, code, reason);
+  }
+
+  /** Finishes what was begun and closes every stream. */
+  stop(): void {
+    this.#timers.stop();
+    while (this.#writes.length > 0 || this.#reads.length > 0) this.#drain();
+    this.#rooms.closeAll(CLOSE.unavailable, 'restarting');
+  }
+
+  // What decisions, rooms and timers ask of it.
+
+  get turn(): Turn {
+    return this.#turn;
+  }
+
+  get epoch(): number {
+    return this.#epoch.epoch;
+  }
+
+  now(): number {
+    this.#latest = Math.max(this.#latest, this.#turn.head.at, this.#ports.clock.now());
+    return this.#latest;
+  }
+
+  salt(): string {
+    return Buffer.from(this.#ports.chance.bytes(16)).toString('hex');
+  }
+
+  newId(): string {
+    return this.#ids.generateOrResetCore(this.now(), 10_000).toString();
+  }
+
+  view(): View {
+    const turn = this.#turn;
+    return { directory: turn.directory, card: (id) => turn.card(id)?.card ?? null, now: this.now() };
+  }
+
+  document(name: string): Y.Doc {
+    return this.#documents.get(name);
+  }
+
+  change(name: string, write: (doc: Y.Doc) => void): void {
+    this.#documents.change(name, write);
+  }
+
+  mayDecide(who: Principal): boolean {
+    return this.#limits.take(who, this.#ports.clock.now());
+  }
+
+  refused(reason: string): void {
+    this.#ports.meter.refused(reason);
+  }
+
+  barrier(): void {
+    this.#commit();
+  }
+
+  queueMoved(team: TeamId): void {
+    this.#background({ kind: 'pull-queue', team });
+  }
+
+  due(input: RelayInput): void {
+    this.#background(input);
+  }
+
+  read(task: () => void): void {
+    this.#reads.push(task);
+    this.#schedule();
+  }
+
+  merge(room: Room, session: Session, update: Uint8Array): void {
+    this.#enqueue({
+      run: () => {
+        const offered = mergeUpdate(this, room, session, update);
+        if (offered && holdsCommands(room.ref)) this.#take({ name: room.name, who: session.who });
+      },
+      failed: () => session.close(CLOSE.unavailable, 'not-stored'),
+    });
+  }
+
+  opened(room: Room, session: Session): void {
+    if (holdsCommands(room.ref)) this.#takeLater({ name: room.name, who: session.who });
+  }
+
+  // The machine.
+
+  #take(outbox: Outbox): void {
+    if (!takeCommands(this, outbox)) return;
+    const wait = this.#limits.waitMs(outbox.who);
+    this.#ports.clock.after(wait, () => this.#takeLater(outbox));
+  }
+
+  #takeLater(outbox: Outbox): void {
+    this.#enqueue({ run: () => this.#take(outbox), failed: () => undefined });
+  }
+
+  #background(input: RelayInput): void {
+    this.submit(input).catch((error: unknown) => this.#ports.problem(input.kind, error));
+  }
+
+  #write<T>(run: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let result: { value: T } | null = null;
+      this.#enqueue({
+        run: () => {
+          result = { value: run() };
+          this.#afterCommit.push(() => result && resolve(result.value));
+        },
+        failed: reject,
+      });
+    });
+  }
+
+  #enqueue(work: Work): void {
+    this.#writes.push(work);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#ports.clock.soon(() => this.#drain());
+  }
+
+  #drain(): void {
+    this.#scheduled = false;
+    const writes = this.#writes.splice(0, WORK_AT_ONCE);
+    const reads = this.#reads.splice(0);
+    if (writes.length > 0) this.#runAll(writes);
+    for (const read of reads) read();
+    if (this.#writes.length > 0) this.#schedule();
+  }
+
+  /** If the turn fails as a whole, each piece of work is tried alone, so that one cannot spoil another's. */
+  #runAll(writes: Work[]): void {
+    if (writes.length > 1 && this.#tryTurn(() => writes.forEach((work) => work.run())) === null) return;
+    for (const work of writes) {
+      const error = this.#tryTurn(() => work.run());
+      if (error) work.failed(error.cause);
+    }
+  }
+
+  #tryTurn(run: () => void): { cause: unknown } | null {
+    try {
+      run();
+      this.#commit();
+      return null;
+    } catch (cause) {
+      this.#ports.meter.failed('work');
+      this.#ports.problem('turn', cause);
+      this.#documents.discard();
+      this.#afterCommit = [];
+      this.#committed = this.#readCommitted();
+      this.#turn = this.#newTurn();
+      return { cause };
+    }
+  }
+
+  /** Durable first, then everybody hears of it. */
+  #commit(): void {
+    const updates = this.#documents.takeChanges();
+    if (!this.#turn.changed && updates.length === 0) return this.#resolveAll();
+    const before = this.#committed;
+    const commit = this.#turn.commit(updates);
+    const begun = this.#ports.clock.now();
+    const appended = this.log.append(this.workspace, before.head.seq, commit);
+    if (appended === 'raced') throw new Error('another relay has appended');
+    this.#ports.meter.committed(commit.records.length, this.#ports.clock.now() - begun);
+    this.#committed = this.#turn.committed();
+    this.#turn = this.#newTurn();
+    this.#documents.settled(updates);
+    this.#rooms.publish(updates);
+    this.#rooms.recheckAfter(commit, before.directory);
+    this.#timers.arm();
+    this.#resolveAll();
+  }
+
+  #resolveAll(): void {
+    const tasks = this.#afterCommit;
+    this.#afterCommit = [];
+    for (const task of tasks) task();
+  }
+
+  #newTurn(): Turn {
+    return new Turn(this.workspace, this.log, this.#committed);
+  }
+
+  #readCommitted(): Committed {
+    return {
+      head: this.log.head(this.workspace) ?? { seq: 0, at: 0, hash: FIRST_HASH },
+      directory: this.log.directory(this.workspace) ?? EMPTY_DIRECTORY,
+      cards: new Map(),
+    };
+  }
+}

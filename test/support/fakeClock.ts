@@ -1,0 +1,65 @@
+// A clock that moves only when it is told to: nothing in a test ever waits.
+
+import type { Clock } from '../../server/clock.ts';
+
+interface Timer {
+  at: number;
+  order: number;
+  task: () => void;
+}
+
+export class FakeClock implements Clock {
+  #now: number;
+  #timers: Timer[] = [];
+  #soon: (() => void)[] = [];
+  #order = 0;
+
+  constructor(now = Date.UTC(2026, 10, 22, 9)) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, task: () => void): () => void {
+    const timer = { at: this.#now + delayMs, order: (this.#order += 1), task };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  soon(task: () => void): void {
+    this.#soon.push(task);
+  }
+
+  /** Runs what was to happen soon, and what that caused, until nothing is left. */
+  settle(): void {
+    for (let next = this.#soon.shift(); next; next = this.#soon.shift()) next();
+  }
+
+  /** Moves time forward, running every timer at its instant. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    this.settle();
+    for (let timer = this.#nextBefore(end); timer; timer = this.#nextBefore(end)) {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+      this.#now = Math.max(this.#now, timer.at);
+      timer.task();
+      this.settle();
+    }
+    this.#now = end;
+  }
+
+  /** The machine's clock jumps, forward or back; timers are where they were in real time. */
+  jump(ms: number): void {
+    this.#now += ms;
+    for (const timer of this.#timers) timer.at += ms;
+  }
+
+  #nextBefore(end: number): Timer | undefined {
+    const due = this.#timers.filter((timer) => timer.at <= end);
+    return due.sort((a, b) => a.at - b.at || a.order - b.order)[0];
+  }
+}
