@@ -45,6 +45,12 @@ export interface Desk {
   refused(reason: Refusal['reason']): void;
 }
 
+/** The part of a desk that a rebuild has too. */
+export type Follower = Pick<
+  Desk,
+  'workspace' | 'log' | 'turn' | 'projection' | 'now' | 'queueMoved' | 'barrier'
+>;
+
 /** What became of a command. `again`: it had been decided before, and nothing happened now. */
 export type Outcome =
   | { kind: 'accepted'; seq: number }
@@ -119,6 +125,7 @@ function settle(desk: Desk, actor: MemberId, command: HeldCommand, decision: Dec
 }
 
 function record(desk: Desk, events: Event[], by: Author, command: CommandId | null): Applied {
+  if (events.some(changesMembership)) desk.barrier();
   const { turn, projection } = desk;
   const applied = turn.record(events, { at: desk.now(), by, command }, desk.salt());
   project(projection, applied);
@@ -147,8 +154,22 @@ function addDispatches({ turn, projection }: Desk, { record: { seq, at, command 
   }
 }
 
+/** After such an event conversations follow their owners, and the log has to know all of them. */
+export function changesMembership(event: Event): boolean {
+  switch (event.kind) {
+    case 'member-joined':
+    case 'member-deactivated':
+    case 'team-created':
+    case 'team-members-set':
+    case 'team-archived':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Conversations follow their owner: into the inboxes of teams they joined, out of those they left. */
-export function followDirectory(desk: Desk, before: Directory, after: Directory): void {
+export function followDirectory(desk: Follower, before: Directory, after: Directory): void {
   const { turn, projection } = desk;
   for (const member of membersMoved(before, after)) {
     for (const { card } of desk.log.cardsOf(desk.workspace, { owner: member })) {

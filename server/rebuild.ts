@@ -1,0 +1,108 @@
+// Makes all decided documents of a workspace again from its log, in a new epoch: after a defect in a projection, after a
+// restore, after a change of what documents hold. Browsers see the new epoch and drop their copies of decided documents.
+
+import { EMPTY_DIRECTORY } from '#lib/rules/directory.ts';
+import type { WorkspaceId } from '#lib/rules/ids.ts';
+import type { Channels } from './channels/channel.ts';
+import { changesMembership, followDirectory, type Follower } from './decisions.ts';
+import { Documents } from './documents.ts';
+import { FIRST_HASH } from './log/hash.ts';
+import type { Head, Log } from './log/log.ts';
+import { project, type Projection } from './project.ts';
+import { clientIdFrom, type Chance } from './random.ts';
+import { Turn, type Committed } from './turn.ts';
+
+export interface RebuildPorts {
+  log: Log;
+  chance: Chance;
+  channels: Channels;
+}
+
+/** Records read, and changes committed, at once: bounds memory, not meaning. */
+const RECORDS_AT_ONCE = 500;
+
+/**
+ * Not atomic as a whole: run it on a copy of the data and put the copy in place when it is done, as the command does.
+ *
+ * @returns how many records were projected
+ * @throws if there is no such workspace
+ */
+export function rebuild(workspace: WorkspaceId, ports: RebuildPorts): number {
+  const old = ports.log.epoch(workspace);
+  if (!old) throw new Error(`no workspace ${workspace}`);
+  const epoch = { epoch: old.epoch + 1, client: clientIdFrom(ports.chance) };
+  ports.log.beginEpoch(workspace, epoch);
+  const desk = new RebuildDesk(workspace, epoch, ports);
+  let projected = 0;
+  for (;;) {
+    const records = ports.log.read(workspace, projected, RECORDS_AT_ONCE);
+    if (records.length === 0) return projected;
+    for (const record of records) desk.replay(record);
+    desk.barrier();
+    projected += records.length;
+  }
+}
+
+/** Decides nothing: what follows from a record is worked out by the same code as when it was made. */
+class RebuildDesk implements Follower {
+  readonly workspace: WorkspaceId;
+  readonly log: Log;
+  readonly projection: Projection;
+  turn: Turn;
+  readonly #documents: Documents;
+  readonly #head: Head;
+  #committed: Committed;
+  #at = 0;
+
+  constructor(
+    workspace: WorkspaceId,
+    epoch: { epoch: number; client: number },
+    { log, channels }: RebuildPorts,
+  ) {
+    this.workspace = workspace;
+    this.log = log;
+    this.#documents = new Documents(log, epoch.client);
+    this.#head = log.head(workspace) ?? { seq: 0, at: 0, hash: FIRST_HASH };
+    this.#committed = { head: this.#head, directory: EMPTY_DIRECTORY, cards: new Map() };
+    this.turn = new Turn(workspace, log, this.#committed);
+    this.projection = {
+      workspace,
+      epoch: epoch.epoch,
+      documents: this.#documents,
+      channelKind: (channel) => channels.kindOf(workspace, channel),
+    };
+  }
+
+  replay(record: Parameters<Turn['apply']>[0]): void {
+    this.#at = record.at;
+    if (
+      record.events.some((event) => event.kind === 'team-members-set' || event.kind === 'member-deactivated')
+    ) {
+      this.barrier();
+    }
+    const applied = this.turn.apply(record);
+    project(this.projection, applied);
+    const { before, after } = applied.directory;
+    if (before !== after) followDirectory(this, before, after);
+  }
+
+  barrier(): void {
+    const updates = this.#documents.takeChanges();
+    if (updates.length === 0) return;
+    if (this.log.append(this.workspace, this.#head.seq, this.turn.commit(updates)) === 'raced') {
+      throw new Error('somebody writes to the log that is being rebuilt');
+    }
+    this.#committed = this.turn.committed();
+    this.#documents.settled(updates);
+    this.turn = new Turn(this.workspace, this.log, this.#committed);
+  }
+
+  now(): number {
+    return this.#at;
+  }
+
+  /** Who was given what from a queue stands in the log. */
+  queueMoved(): void {
+    // Nothing follows.
+  }
+}
