@@ -1,0 +1,32 @@
+// The addresses below /api, each with who answers it.
+
+import { Hono } from 'hono';
+import { getChannel } from './channels.ts';
+import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
+import { postDemoSignIn } from './demo.ts';
+import { getInbox } from './inboxes.ts';
+import { getInvite, postAccept, postInvite } from './invites.ts';
+import { getMe } from './me.ts';
+import { getSetup, postSetup } from './setup.ts';
+import { deleteToken, getTokens, postToken } from './tokens.ts';
+
+type Handler = (ports: ApiPorts, context: ApiContext) => Response | Promise<Response>;
+
+export function createApi(ports: ApiPorts): Hono<Env> {
+  const api = new Hono<Env>();
+  const by = (handler: Handler) => (context: ApiContext) => handler(ports, context);
+  api.get('/me', by(getMe));
+  api.get('/setup', by(getSetup));
+  api.post('/setup', by(postSetup));
+  api.post('/demo/sign-in', by(postDemoSignIn));
+  api.post('/invites', by(postInvite));
+  api.get('/invites/:token', by(getInvite));
+  api.post('/invites/:token/accept', by(postAccept));
+  api.get('/tokens', by(getTokens));
+  api.post('/tokens', by(postToken));
+  api.delete('/tokens/:token', by(deleteToken));
+  api.get('/inboxes/:workspace/:inbox{.+}', by(getInbox));
+  api.get('/channels/:workspace/:channel', by(getChannel));
+  api.all('*', (context) => context.json(errorBody('not-found', 'There is no such address.'), 404));
+  return api;
+}

@@ -1,0 +1,40 @@
+// What better-auth answers by itself. Only what is named here can be reached: everything else it can do stays off.
+
+import { problemCode, type Accounts } from '../accounts/accounts.ts';
+import { ADDRESS_HEADER } from '../accounts/auth.ts';
+import { errorBody, type ApiContext } from '../api/context.ts';
+
+const REACHABLE = new Set([
+  'POST /api/auth/sign-in/email',
+  'POST /api/auth/sign-out',
+  'POST /api/auth/change-password',
+  'GET /api/auth/list-sessions',
+  'POST /api/auth/revoke-session',
+  'POST /api/auth/revoke-other-sessions',
+]);
+
+export async function authRoute(accounts: Accounts, context: ApiContext): Promise<Response> {
+  const { method, path, url, raw } = context.req;
+  if (!REACHABLE.has(`${method} ${path}`)) {
+    return context.json(errorBody('not-found', 'There is no such address.'), 404);
+  }
+  const headers = new Headers(raw.headers);
+  headers.set(ADDRESS_HEADER, context.get('address'));
+  const body = method === 'POST' ? await context.req.text() : null;
+  return inOurWords(await accounts.handle(new Request(url, { method, headers, body })));
+}
+
+/** Errors in the form of every other address of the API; what better-auth sets and clears stays. */
+async function inOurWords(answer: Response): Promise<Response> {
+  if (answer.ok) return answer;
+  const content: unknown = await answer.json().catch(() => null);
+  const { code, message } =
+    typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
+  const headers = new Headers(answer.headers);
+  const wait = headers.get('x-retry-after');
+  if (wait !== null) headers.set('retry-after', wait);
+  const error = answer.status === 429 ? 'too-fast' : problemCode(code);
+  const words = typeof message === 'string' ? message : 'That was refused.';
+  headers.delete('content-length');
+  return Response.json(errorBody(error, words), { status: answer.status, headers });
+}

@@ -1,0 +1,109 @@
+// Everything that comes by HTTP: the app, the API, sign-in, and what operators look at.
+
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createApi } from '../api/api.ts';
+import { ApiError, errorBody, type ApiContext, type ApiPorts, type Env } from '../api/context.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import { authRoute } from './authRoutes.ts';
+import { createClientAddress, isLoopback } from './clientAddress.ts';
+import { isSecret } from '../accounts/secret.ts';
+import { securityHeaders } from './securityHeaders.ts';
+import { serveApp } from './serveApp.ts';
+import type { StaticFiles } from './staticFiles.ts';
+
+export interface HttpPorts {
+  config: Pick<Config, 'publicUrl' | 'trustedProxies' | 'metricsToken'>;
+  api: ApiPorts;
+  metrics: Pick<Metrics, 'text' | 'contentType'>;
+  files: StaticFiles;
+  /** False while nothing can be confirmed: before the relay is up and once it stops. */
+  ready: () => boolean;
+  logger: Logger;
+}
+
+/** Bytes of a request's body: a form, never a file. */
+const BODY_MAX = 65_536;
+
+export function createHttp(ports: HttpPorts): Hono<Env> {
+  const { config, api, metrics, files, ready, logger } = ports;
+  const app = new Hono<Env>();
+  app.onError((error, context) => answerError(error, context, logger));
+  app.use(securityHeaders(config.publicUrl?.protocol === 'https:'));
+  app.get('/healthz', (context) => context.text('ok'));
+  app.get('/readyz', (context) => (ready() ? context.text('ready') : context.text('not ready', 503)));
+  app.use(knownName(api));
+  app.use(withAddress(config.trustedProxies));
+  app.get('/metrics', async (context) => {
+    if (!maySeeMetrics(config, context)) return context.json(errorBody('not-found', 'Not found.'), 404);
+    return context.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
+  });
+  app.use('/api/*', noStore, bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }), fromOurPages(api));
+  app.all('/api/auth/*', (context) => authRoute(api.accounts, context));
+  app.route('/api', createApi(api));
+  app.get('*', (context) => serveApp(files, context));
+  app.all('*', (context) => context.json(errorBody('not-found', 'Not found.'), 404));
+  return app;
+}
+
+/** Nothing of what went wrong is told: only what the API itself says is meant to be read. */
+function answerError(error: Error, context: ApiContext, logger: Logger): Response {
+  if (error instanceof ApiError) return context.json(errorBody(error.code, error.message), error.status);
+  logger.error({ part: 'http', method: context.req.method, error });
+  return context.json(errorBody('failed', 'Something went wrong here. Try again.'), 500);
+}
+
+/** A name that a stranger's DNS points at us is not ours: else their page could read ours as its own. */
+function knownName({ origins }: ApiPorts): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    if (origins.answersTo(context.req.header('host'))) return next();
+    const words = 'The relay is not known by this name. Set PUBLIC_URL to the address that browsers use.';
+    return context.json(errorBody('unknown-name', words), 421);
+  };
+}
+
+function withAddress(trustedProxies: string[]): MiddlewareHandler<Env> {
+  const clientAddress = createClientAddress(trustedProxies);
+  return async (context, next) => {
+    const { remoteAddress } = context.env.incoming.socket;
+    context.set('address', clientAddress(remoteAddress, context.req.header('x-forwarded-for') ?? null));
+    return next();
+  };
+}
+
+const noStore: MiddlewareHandler<Env> = async (context, next) => {
+  await next();
+  if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
+};
+
+function tooLarge(context: { json: ApiContext['json'] }): Response {
+  return context.json(errorBody('too-large', `A request's body has at most ${BODY_MAX} bytes.`), 413);
+}
+
+/**
+ * What changes something comes from our own pages, or from a program that sends no cookie. Browsers say where a page is
+ * from with every such request, and no page can lie about it.
+ */
+function fromOurPages({ origins }: ApiPorts): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    const { method } = context.req;
+    if (method === 'GET' || method === 'HEAD') return next();
+    const { origin, host, cookie, 'sec-fetch-site': site } = context.req.header();
+    const ours =
+      origin === undefined ? cookie === undefined && site === undefined : origins.allows(origin, host);
+    if (ours) return next();
+    return context.json(errorBody('foreign-origin', 'This may only be done from the app itself.'), 403);
+  };
+}
+
+/**
+ * With a token, or from this machine. Behind a proxy everybody seems to come from this machine, so with PUBLIC_URL only
+ * the token counts.
+ */
+function maySeeMetrics({ metricsToken, publicUrl }: HttpPorts['config'], context: ApiContext): boolean {
+  const given = /^Bearer +(.*)$/i.exec(context.req.header('authorization') ?? '')?.[1];
+  if (metricsToken !== null && given !== undefined) return isSecret(given, metricsToken);
+  return metricsToken === null && publicUrl === null && isLoopback(context.get('address'));
+}

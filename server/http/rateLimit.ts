@@ -1,0 +1,21 @@
+// How often one address may try what costs us much, or what is worth guessing.
+
+import type { Clock } from '../clock.ts';
+import { TokenBucket } from '../tokenBucket.ts';
+
+/** True if this try is within the limit. */
+export type RateLimit = (address: string) => boolean;
+
+/** Addresses that are remembered at once; past it all start anew, which costs an attacker more than it helps. */
+const ADDRESSES_MAX = 10_000;
+
+export function createRateLimit(clock: Clock, limit: { capacity: number; perSecond: number }): RateLimit {
+  const buckets = new Map<string, TokenBucket>();
+  return (address) => {
+    const now = clock.now();
+    if (buckets.size >= ADDRESSES_MAX && !buckets.has(address)) buckets.clear();
+    const bucket = buckets.get(address) ?? new TokenBucket(limit, now);
+    buckets.set(address, bucket);
+    return bucket.take(now);
+  };
+}

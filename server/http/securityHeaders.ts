@@ -1,0 +1,41 @@
+// What every response says to the browser about itself.
+
+import type { Context, MiddlewareHandler } from 'hono';
+
+/** Nothing that the API answers is ever a page. */
+const NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'";
+/** What the shell's own policy says, for a build that has none. */
+const FALLBACK_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+
+const ALWAYS: Record<string, string> = {
+  'X-Content-Type-Options': 'nosniff',
+  // Addresses carry the ids of conversations and, once, the token of an invite.
+  'Referrer-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Content-Security-Policy': NOT_A_PAGE,
+};
+
+/** @param https where it is known that browsers come by https, they are told never to come otherwise */
+export function securityHeaders(https: boolean): MiddlewareHandler {
+  return async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(ALWAYS)) {
+      if (!context.res.headers.has(name)) context.header(name, value);
+    }
+    if (https) context.header('Strict-Transport-Security', 'max-age=31536000');
+  };
+}
+
+/**
+ * The policy of the app's files: that of its <meta>, and who may put it into a frame, which a <meta> cannot say. Both
+ * hold at once, so the header repeats the hash of the inline script.
+ *
+ * @param framed true for the chat page, which other sites embed; nothing there acts with a member's cookie
+ */
+export function allowApp(context: Context, policy: string | null, framed: boolean): void {
+  const ancestors = framed ? '' : "; frame-ancestors 'none'";
+  context.header('Content-Security-Policy', (policy ?? FALLBACK_POLICY) + ancestors);
+  if (!framed) context.header('X-Frame-Options', 'DENY');
+}
