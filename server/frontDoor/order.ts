@@ -1,0 +1,140 @@
+// Is the left neighbour left of the right one? Yjs does not ask; an item between neighbours in the wrong order ends up in
+// different places in different replicas. The list is rebuilt as Yjs would have it (yjs/src/structs/Item.js, integrate),
+// but only where an item's neighbours do not show their order by themselves.
+
+import * as Y from 'yjs';
+import type { Draft, Host, Place } from './draft.ts';
+import { Malformed } from './reader.ts';
+import { endOf, sameId, type Id, type ItemStruct, type Span } from './structs.ts';
+
+/** A stretch of a list that has not been split. */
+interface Run extends Span {
+  origin: Id | null;
+  rightOrigin: Id | null;
+}
+
+/** Comparisons for one update: some milliseconds. An update that needs more is not typed by people. */
+const WORK_MAX = 2_000_000;
+
+export class Order {
+  readonly #draft: Draft;
+  /** What the update has added to each list, and the whole list where it had to be rebuilt. */
+  readonly #lists = new Map<Host, { added: ItemStruct[]; runs: Run[] | null }>();
+  readonly #addedAt = new Map<string, ItemStruct>();
+  #work = 0;
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  /**
+   * Puts an item in its place.
+   *
+   * @throws {Malformed} if its neighbours are in the wrong order
+   */
+  add(item: ItemStruct, { host, sub }: Place): void {
+    // Attributes have no right neighbours: their order is that of their origins.
+    if (sub !== null) return;
+    const list = this.#lists.get(host) ?? { added: [], runs: null };
+    this.#lists.set(host, list);
+    if (!list.runs && !this.#isInOrder(item)) {
+      list.runs = storedRuns(host);
+      for (const earlier of list.added) this.#insert(list.runs, earlier);
+    }
+    if (list.runs) this.#insert(list.runs, item);
+    list.added.push(item);
+    this.#addedAt.set(keyOf({ client: item.client, clock: endOf(item) - 1 }), item);
+  }
+
+  /** True if the order of the neighbours shows without the list. */
+  #isInOrder({ origin, rightOrigin }: ItemStruct): boolean {
+    if (!origin || !rightOrigin) return true;
+    const left = this.#addedAt.get(keyOf(origin));
+    // Typed one after the other: what is right of the item is right of the one before it.
+    if (left && sameId(left.rightOrigin, rightOrigin)) return true;
+    if (origin.clock >= this.#draft.storedState(origin.client)) return false;
+    const stored = this.#draft.storedAt(origin);
+    if (!(stored instanceof Y.Item)) return false;
+    const after = { client: origin.client, clock: origin.clock + 1 };
+    const inside = after.clock < stored.id.clock + stored.length;
+    return sameId(inside ? after : (stored.right?.id ?? null), rightOrigin);
+  }
+
+  #insert(runs: Run[], item: ItemStruct): void {
+    const left = item.origin ? this.#splitAfter(runs, item.origin) : 0;
+    const right = item.rightOrigin ? this.#splitBefore(runs, item.rightOrigin) : runs.length;
+    if (right < left) throw new Malformed('neighbours are in the wrong order');
+    runs.splice(this.#resolve(runs, item, left, right), 0, { ...item });
+  }
+
+  /** Among what others put between the same neighbours: as `integrate` does, with positions for pointers. */
+  #resolve(runs: Run[], item: ItemStruct, from: number, to: number): number {
+    let position = from;
+    for (let at = from; at < to; at += 1) {
+      const other = runs[at];
+      if (!other) break;
+      this.#spend(1);
+      if (sameId(item.origin, other.origin)) {
+        if (other.client < item.client) position = at + 1;
+        else if (sameId(item.rightOrigin, other.rightOrigin)) break;
+        continue;
+      }
+      const origin = other.origin ? this.#indexOf(runs, other.origin) : -1;
+      if (origin < from || origin > at) break;
+      if (origin < position) position = at + 1;
+    }
+    return position;
+  }
+
+  /** The index behind the run that ends with `id`. */
+  #splitAfter(runs: Run[], id: Id): number {
+    return this.#split(runs, { client: id.client, clock: id.clock + 1 }, this.#indexOf(runs, id)) + 1;
+  }
+
+  /** The index of the run that begins with `id`. */
+  #splitBefore(runs: Run[], id: Id): number {
+    const index = this.#indexOf(runs, id);
+    return runs[index]?.clock === id.clock ? index : this.#split(runs, id, index) + 1;
+  }
+
+  #split(runs: Run[], at: Id, index: number): number {
+    const run = runs[index];
+    if (!run || endOf(run) <= at.clock) return index;
+    const length = at.clock - run.clock;
+    const origin = { client: run.client, clock: at.clock - 1 };
+    runs.splice(
+      index,
+      1,
+      { ...run, length },
+      { ...run, clock: at.clock, length: run.length - length, origin },
+    );
+    return index;
+  }
+
+  #indexOf(runs: Run[], id: Id): number {
+    const index = runs.findIndex(
+      (run) => run.client === id.client && run.clock <= id.clock && id.clock < endOf(run),
+    );
+    this.#spend(index < 0 ? runs.length : index);
+    if (index < 0) throw new Malformed('a neighbour stands in another list');
+    return index;
+  }
+
+  #spend(work: number): void {
+    this.#work += work;
+    if (this.#work > WORK_MAX) throw new Malformed('it is too tangled');
+  }
+}
+
+function storedRuns(host: Host): Run[] {
+  const runs: Run[] = [];
+  for (let item = host.stored?._start ?? null; item !== null; item = item.right) {
+    const { id, length, origin, rightOrigin } = item;
+    runs.push({ client: id.client, clock: id.clock, length, origin, rightOrigin });
+  }
+  return runs;
+}
+
+function keyOf(id: Id): string {
+  return `${id.client}.${id.clock}`;
+}
