@@ -7,7 +7,8 @@ import { readCommands, removeCommands } from '#lib/doc/outboxDoc.ts';
 import type { VisitorCommand } from '#lib/doc/schema.ts';
 import type { ChannelId, MemberId } from '#lib/rules/ids.ts';
 import { decideCommand, decideInput, holdUnreadable, type Desk } from './decisions.ts';
-import { parseCommand, safeContent } from './parseCommand.ts';
+import { parseCommand } from './parseCommand.ts';
+import { safeContent } from './parseJson.ts';
 import { parseVisitorCommand } from './parseVisitorCommand.ts';
 import type { Principal } from './principal.ts';
 

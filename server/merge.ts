@@ -27,7 +27,7 @@ export function mergeUpdate(merger: Merger, room: Room, session: Session, update
     const bound = merger.turn.clientOwner(room.name, client) ?? merger.log.clientOwner(room.name, client);
     return bound === null || bound === owner;
   };
-  const inspection = inspect(update, doc, { ...policyOf(room), ownsClient: owns });
+  const inspection = inspect(update, doc, policyOf(room, owns));
   switch (inspection.kind) {
     case 'refused':
       session.close(inspection.code, inspection.reason);
@@ -46,10 +46,10 @@ export function mergeUpdate(merger: Merger, room: Room, session: Session, update
   }
 }
 
-function policyOf(room: Room): Pick<Policy, 'root' | 'shape'> {
+function policyOf(room: Room, ownsClient: Policy['ownsClient']): Policy {
   return room.ref.kind === 'note'
-    ? { root: 'note', shape: 'rich-text' }
-    : { root: 'commands', shape: 'append-only' };
+    ? { root: 'note', shape: 'rich-text', ownsClient }
+    : { root: 'commands', shape: 'append-only', ownsClient };
 }
 
 function ownerOf(who: Principal): string {

@@ -58,6 +58,23 @@ export class FakeClock implements Clock {
     for (const timer of this.#timers) timer.at += ms;
   }
 
+  /** This clock for one process: when the process has died, nothing it was waiting for happens any more. */
+  forProcess(): { clock: Clock; kill: () => void } {
+    let alive = true;
+    const guarded = (task: () => void) => () => {
+      if (alive) task();
+    };
+    const clock: Clock = {
+      now: () => this.now(),
+      after: (delayMs, task) => this.after(delayMs, guarded(task)),
+      soon: (task) => this.soon(guarded(task)),
+    };
+    const kill = (): void => {
+      alive = false;
+    };
+    return { clock, kill };
+  }
+
   #nextBefore(end: number): Timer | undefined {
     const due = this.#timers.filter((timer) => timer.at <= end);
     return due.sort((a, b) => a.at - b.at || a.order - b.order)[0];

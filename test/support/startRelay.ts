@@ -30,6 +30,7 @@ export class TestRelay {
   readonly problems: unknown[] = [];
   readonly #seed: number;
   readonly #ids: V7Generator;
+  #kill: () => void = () => undefined;
 
   constructor(options: { log?: Log; seed?: number; clock?: FakeClock } = {}) {
     this.clock = options.clock ?? new FakeClock();
@@ -123,9 +124,12 @@ export class TestRelay {
   }
 
   #start(): Relay {
+    this.#kill();
+    const { clock, kill } = this.clock.forProcess();
+    this.#kill = kill;
     return createRelay({
       log: this.log,
-      clock: this.clock,
+      clock,
       chance: seededChance(this.#seed),
       meter: noMeter,
       channels: { kindOf: () => 'web-chat' },

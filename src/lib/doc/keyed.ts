@@ -16,7 +16,7 @@ export function keyed<T>(doc: Y.Doc, root: string): YKeyValue<T> {
   return found as YKeyValue<T>;
 }
 
-/** A copy of all pairs, in the order in which they were last written. */
+/** A copy of all pairs, in no order that means anything. */
 export function pairsOf<T>(doc: Y.Doc, root: string): Record<string, T> {
   return Object.fromEntries([...keyed<T>(doc, root).map.values()].map(({ key, val }) => [key, val]));
 }

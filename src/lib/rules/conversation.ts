@@ -116,7 +116,7 @@ function started(event: ConversationEvent & { kind: 'conversation-started' }, st
     collaborators: [],
     guests: {},
     status: { kind: 'open' },
-    ownership: { ...stamp, other: null },
+    ownership: follow(null, stamp),
     claimed: null,
     replies: null,
     lastPublic: null,

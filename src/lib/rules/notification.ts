@@ -57,7 +57,9 @@ export function notify(
       member,
       kind,
       conversation: after.id,
-      ...stamp,
+      seq: stamp.seq,
+      at: stamp.at,
+      by: stamp.by,
     }));
 }
 

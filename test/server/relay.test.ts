@@ -1,0 +1,322 @@
+// The relay's core end to end, in memory: documents in, documents out.
+
+import { readChat } from '#lib/doc/chatDoc.ts';
+import { readDirectory } from '#lib/doc/directoryDoc.ts';
+import { readInbox, readPersonal } from '#lib/doc/inboxDoc.ts';
+import { readCommands } from '#lib/doc/outboxDoc.ts';
+import { readThread } from '#lib/doc/threadDoc.ts';
+import { CLOSE } from '#lib/doc/wire.ts';
+import { MENTION_MS } from '#lib/rules/limits.ts';
+import * as Y from 'yjs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryLog } from '../../server/log/memory.ts';
+import { CHANNEL, TestRelay, WORKSPACE } from '../support/startRelay.ts';
+
+const HOUR_MS = 3_600_000;
+let relay: TestRelay;
+
+beforeEach(async () => {
+  relay = await new TestRelay().found();
+});
+
+describe('a customer writes', () => {
+  it('A4 E1 and the conversation stands in the Unassigned of the team of the intake, counted', () => {
+    const conversation = relay.customerWrites('budi', 'Still waiting for my order');
+    const { cards, counts } = readInbox(relay.open('leo', 'team/sales').doc);
+    expect(cards[conversation]).toMatchObject({
+      owner: null,
+      team: 'sales',
+      contact: { id: 'budi', name: 'Budi' },
+    });
+    expect(counts).toEqual({ 'all.open': 1, 'unassigned.open': 1 });
+  });
+
+  it('A5 and every member of the team is told, nobody else', () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    for (const member of ['leo', 'ana', 'rafi']) {
+      const { notifications } = readPersonal(relay.open(member, `inbox/${member}`).doc);
+      expect(notifications).toMatchObject([{ kind: 'team-assigned', conversation }]);
+    }
+    expect(readPersonal(relay.open('dewi', 'inbox/dewi').doc).notifications).toEqual([]);
+  });
+
+  it('G1 the customer sees what they wrote and the answer, and never a note', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('leo', {
+      kind: 'note',
+      conversation,
+      text: 'He is cross',
+      attachments: [],
+      mention: null,
+    });
+    await relay.act('leo', { kind: 'reply', conversation, text: 'On it', attachments: [] });
+    const who = { kind: 'visitor' as const, workspace: WORKSPACE, channel: CHANNEL, visitor: 'budi' };
+    const chat = relay.openAs(who, 'chat/budi');
+    expect(readChat(chat.doc).timeline.map(({ from, name, text }) => ({ from, name, text }))).toEqual([
+      { from: 'visitor', name: '', text: 'Hello' },
+      { from: 'team', name: 'Leo', text: 'On it' },
+    ]);
+    expect(Buffer.concat(chat.received).includes('cross')).toBe(false);
+  });
+});
+
+describe('the outbox', () => {
+  it('A4 the first reply becomes owner in the same record and leaves the outbox', () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const outbox = relay.open('leo', 'outbox/leo/phone');
+    const thread = relay.open('ana', `thread/${conversation}`);
+    const command = relay.send(outbox, { kind: 'reply', conversation, text: 'On it', attachments: [] });
+    expect(readCommands(outbox.doc)).toEqual([]);
+    const lines = readThread(thread.doc)?.timeline.filter((line) => line.command === command.id) ?? [];
+    expect(lines.map(({ kind, by }) => ({ kind, by }))).toEqual([
+      { kind: 'owner-assigned', by: 'member:leo' },
+      { kind: 'reply-sent', by: 'member:leo' },
+    ]);
+    expect(new Set(lines.map(({ seq }) => seq)).size).toBe(1);
+    expect(readInbox(relay.open('leo', 'inbox/leo').doc).counts).toMatchObject({ 'assigned.open': 1 });
+    expect(readInbox(relay.open('ana', 'team/sales').doc).counts).toMatchObject({
+      'all.open': 1,
+      'unassigned.open': 0,
+    });
+  });
+
+  it('F3 I8 the second reply written at the same moment is held with who was first, its text kept', () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const seen = relay.log.head(WORKSPACE)?.seq ?? 0;
+    relay.send(relay.open('leo', 'outbox/leo/phone'), {
+      kind: 'reply',
+      conversation,
+      text: 'On it',
+      attachments: [],
+      seen,
+    });
+    const second = { kind: 'reply' as const, conversation, text: 'Me too', attachments: [], seen };
+    const { id } = relay.send(relay.open('ana', 'outbox/ana/laptop'), second);
+    const { held } = readPersonal(relay.open('ana', 'inbox/ana').doc);
+    expect(held[id]).toMatchObject({
+      command: { text: 'Me too' },
+      refusal: { reason: 'already-owned', owner: 'leo' },
+    });
+    const replies = readThread(relay.open('leo', `thread/${conversation}`).doc)?.timeline ?? [];
+    expect(replies.filter(({ kind }) => kind === 'reply-sent')).toHaveLength(1);
+  });
+
+  it('I4 one command on two devices is decided once', () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const phone = relay.open('leo', 'outbox/leo/phone');
+    const copy = relay.open('leo', 'outbox/leo/copy');
+    const command = relay.send(phone, { kind: 'reply', conversation, text: 'Once', attachments: [] });
+    relay.send(copy, command);
+    const thread = readThread(relay.open('leo', `thread/${conversation}`).doc);
+    expect(thread?.timeline.filter(({ kind }) => kind === 'reply-sent')).toHaveLength(1);
+    expect(readCommands(copy.doc)).toEqual([]);
+  });
+
+  it('F3 what is not of a command’s form is held as it was written', () => {
+    const id = relay.newId();
+    const outbox = relay.open('leo', 'outbox/leo/phone');
+    outbox.doc.getArray('commands').push([{ id, kind: 'reply', text: 7 }]);
+    relay.clock.settle();
+    const { held } = readPersonal(relay.open('leo', 'inbox/leo').doc);
+    expect(held[id]).toMatchObject({ command: { kind: 'unreadable' }, refusal: { reason: 'malformed' } });
+    expect(readCommands(outbox.doc)).toEqual([]);
+  });
+
+  it('what is over the rate limit waits and is decided later, in order', () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const outbox = relay.open('leo', 'outbox/leo/phone');
+    const texts = Array.from({ length: 160 }, (_, index) => `line ${index}`);
+    outbox.doc.transact(() => {
+      for (const text of texts) {
+        const note = { kind: 'note' as const, conversation, text, attachments: [], mention: null };
+        outbox.doc.getArray('commands').push([relay.whole(note)]);
+      }
+    });
+    relay.clock.settle();
+    expect(readCommands(outbox.doc)).toHaveLength(60);
+    relay.clock.advance(3_000);
+    expect(readCommands(outbox.doc)).toEqual([]);
+    const lines = readThread(relay.open('leo', `thread/${conversation}`).doc)?.timeline ?? [];
+    expect(lines.flatMap((line) => (line.kind === 'note-added' ? [line.text] : []))).toEqual(texts);
+  });
+});
+
+describe('the door', () => {
+  it.each([
+    ['inbox/leo', CLOSE.noAccess],
+    ['outbox/leo/phone', CLOSE.noAccess],
+    ['team/support', CLOSE.noAccess],
+    ['all', CLOSE.noAccess],
+    ['thread/unknown', CLOSE.notFound],
+    ['chat/budi', CLOSE.notFound],
+    ['nonsense/../x', CLOSE.malformed],
+  ])('a member who may not read %s is closed with %i and gets no byte', (document, code) => {
+    const client = relay.open('ana', document);
+    expect(client.closed?.code).toBe(code);
+    expect(client.received).toEqual([]);
+  });
+
+  it('M8 a thread without access and one that does not exist are told apart by nothing', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('leo', { kind: 'assign', conversation, to: { kind: 'me' } });
+    await relay.act('leo', { kind: 'assign', conversation, to: { kind: 'member', member: 'mira' } });
+    const hidden = relay.open('dewi', `thread/${conversation}`).closed;
+    expect(hidden).toEqual(relay.open('dewi', `thread/${relay.newId()}`).closed);
+  });
+
+  it('an update to a decided document closes its sender and changes nothing', () => {
+    const reader = relay.open('leo', '');
+    const before = Y.encodeStateAsUpdate(relay.open('ana', '').doc);
+    reader.doc.getMap('settings').set('name', 'mine');
+    relay.clock.settle();
+    expect(reader.closed).toEqual({ code: CLOSE.noAccess, reason: 'read-only' });
+    expect(Y.encodeStateAsUpdate(relay.open('ana', '').doc)).toEqual(before);
+  });
+
+  it('a copy of another epoch is not mixed with this one', () => {
+    const client = relay.open('leo', '');
+    client.disconnect();
+    client.epoch = 7;
+    client.connect(relay.relay, { kind: 'member', workspace: WORKSPACE, member: 'leo' }, WORKSPACE);
+    relay.clock.settle();
+    expect(client.closed).toEqual({ code: CLOSE.epochChanged, reason: '1' });
+  });
+
+  it('I15 a deactivated member is out at once, on every stream', async () => {
+    const streams = ['', 'inbox/leo', 'team/sales', 'outbox/leo/phone'].map((name) =>
+      relay.open('leo', name),
+    );
+    await relay.act('mira', { kind: 'deactivate-member', member: 'leo' });
+    expect(streams.map(({ closed }) => closed)).toEqual(
+      streams.map(() => ({ code: 4403, reason: 'deactivated' })),
+    );
+    expect(readDirectory(relay.open('ana', '').doc).members.leo?.active).toBe(false);
+  });
+});
+
+describe('a mention', () => {
+  it('C3 C4 C5 opens the thread for exactly 24 hours, then closes it with the reason and not a byte more', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    expect(relay.open('dewi', `thread/${conversation}`).closed?.code).toBe(CLOSE.notFound);
+    await relay.act('leo', { kind: 'note', conversation, text: '@Dewi?', attachments: [], mention: 'dewi' });
+    const inbox = relay.open('dewi', 'inbox/dewi');
+    const thread = relay.open('dewi', `thread/${conversation}`);
+    expect(readInbox(inbox.doc).counts).toEqual({ 'mentioned.open': 1 });
+    relay.clock.advance(MENTION_MS - 1);
+    expect(thread.closed).toBeNull();
+    const before = thread.received.length;
+    relay.clock.advance(1);
+    expect(thread.closed).toEqual({ code: CLOSE.noAccess, reason: 'mention-lapsed' });
+    expect(readInbox(inbox.doc)).toEqual({ cards: {}, counts: { 'mentioned.open': 0 } });
+    expect(readPersonal(inbox.doc).notifications).toEqual([]);
+    await relay.act('leo', { kind: 'reply', conversation, text: 'Later', attachments: [] });
+    expect(thread.received).toHaveLength(before);
+  });
+
+  it('C4 a late timer lets nobody read: the frame itself is compared with the clock', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('leo', { kind: 'note', conversation, text: '@Dewi?', attachments: [], mention: 'dewi' });
+    const thread = relay.open('dewi', `thread/${conversation}`);
+    const before = thread.received.length;
+    relay.clock.jump(MENTION_MS);
+    await relay.act('leo', { kind: 'reply', conversation, text: 'Secret', attachments: [] });
+    expect(thread.received).toHaveLength(before);
+    expect(thread.closed).toEqual({ code: CLOSE.noAccess, reason: 'mention-lapsed' });
+  });
+
+  it('C5 ends at the same instant though the relay was restarted and its clock went back', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('leo', { kind: 'note', conversation, text: '@Dewi?', attachments: [], mention: 'dewi' });
+    relay.clock.advance(HOUR_MS);
+    await relay.act('leo', { kind: 'reply', conversation, text: 'Hi', attachments: [] });
+    relay.clock.jump(-12 * HOUR_MS);
+    relay.restart();
+    const thread = relay.open('dewi', `thread/${conversation}`);
+    expect(thread.closed).toBeNull();
+    relay.clock.jump(12 * HOUR_MS);
+    relay.clock.advance(23 * HOUR_MS);
+    expect(thread.closed).toEqual({ code: CLOSE.noAccess, reason: 'mention-lapsed' });
+  });
+});
+
+describe('a snooze', () => {
+  it('ends by itself', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const until = relay.clock.now() + HOUR_MS;
+    await relay.act('leo', { kind: 'set-status', conversation, status: { kind: 'snoozed', until } });
+    const inbox = relay.open('leo', 'team/sales');
+    expect(readInbox(inbox.doc).counts).toMatchObject({ 'all.open': 0, 'all.snoozed': 1 });
+    relay.clock.advance(HOUR_MS);
+    expect(readInbox(inbox.doc).counts).toMatchObject({ 'all.open': 1, 'all.snoozed': 0 });
+  });
+});
+
+describe('the queue', () => {
+  it('A6 gives what waited to the first who becomes available, oldest first', async () => {
+    for (const member of ['leo', 'ana', 'rafi']) {
+      await relay.act(member, { kind: 'set-availability', member, availability: 'away' });
+    }
+    await relay.act('mira', { kind: 'set-intake', intake: { kind: 'queue', team: 'sales' } });
+    const waiting = ['budi', 'siti'].map((visitor) => relay.customerWrites(visitor, 'Hello'));
+    await relay.act('ana', { kind: 'set-availability', member: 'ana', availability: 'available' });
+    const { notifications, cards } = readPersonal(relay.open('ana', 'inbox/ana').doc);
+    const assigned = notifications.filter(({ kind }) => kind === 'assigned');
+    expect(assigned.map(({ conversation }) => conversation)).toEqual(waiting);
+    expect(Object.keys(cards).sort()).toEqual([...waiting].sort());
+  });
+});
+
+describe('the directory', () => {
+  it('A9 conversations follow their owner into the teams they join and out of those they leave', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('mira', { kind: 'assign', conversation, to: { kind: 'member', member: 'dewi' } });
+    const support = relay.open('rafi', 'team/support');
+    const sales = relay.open('rafi', 'team/sales');
+    expect(Object.keys(readInbox(support.doc).cards)).toEqual([conversation]);
+    expect(Object.keys(readInbox(sales.doc).cards)).toEqual([]);
+    await relay.act('mira', { kind: 'set-team-members', team: 'sales', members: ['leo', 'dewi', 'rafi'] });
+    expect(Object.keys(readInbox(sales.doc).cards)).toEqual([conversation]);
+    await relay.act('mira', { kind: 'set-team-members', team: 'support', members: ['rafi'] });
+    expect(Object.keys(readInbox(support.doc).cards)).toEqual([]);
+    expect(readInbox(support.doc).counts).toMatchObject({ 'all.open': 0 });
+  });
+});
+
+describe('durability', () => {
+  it('I3 I19 another relay on the same log shows the same documents', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('leo', { kind: 'reply', conversation, text: 'On it', attachments: [] });
+    const names = ['', 'inbox/leo', 'team/sales', `thread/${conversation}`];
+    const before = names.map((name) => Y.encodeStateAsUpdate(relay.open('leo', name).doc));
+    relay.restart();
+    expect(names.map((name) => Y.encodeStateAsUpdate(relay.open('leo', name).doc))).toEqual(before);
+  });
+
+  it('R3 a commit that fails changes nothing and is told; what was written waits and goes when the disk does again', async () => {
+    let full = false;
+    const log = new MemoryLog({
+      beforeCommit: () => {
+        if (full) throw new Error('disk full');
+      },
+    });
+    relay = await new TestRelay({ log }).found();
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const outbox = relay.open('leo', 'outbox/leo/phone');
+    const thread = relay.open('ana', `thread/${conversation}`);
+    const before = Y.encodeStateAsUpdate(thread.doc);
+    full = true;
+    relay.send(outbox, { kind: 'reply', conversation, text: 'On it', attachments: [] });
+    expect(outbox.closed).toEqual({ code: CLOSE.unavailable, reason: 'not-stored' });
+    expect(Y.encodeStateAsUpdate(thread.doc)).toEqual(before);
+    expect(readCommands(outbox.doc)).toHaveLength(1);
+    full = false;
+    outbox.connect(
+      relay.relay,
+      { kind: 'member', workspace: WORKSPACE, member: 'leo' },
+      `${WORKSPACE}/outbox/leo/phone`,
+    );
+    relay.clock.settle();
+    expect(readCommands(outbox.doc)).toEqual([]);
+    expect(readThread(thread.doc)?.card.owner).toBe('leo');
+  });
+});
