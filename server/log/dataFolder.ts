@@ -5,10 +5,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './storageError.ts';
 
-/** The relay's database, in the data folder. Never open it with anything but SQLite while it is open there: closing any
- * other handle to it drops this process's locks (POSIX, sqlite.org/howtocorrupt.html, 2.2). The same holds for the lock. */
+/**
+ * The relay's database. Never open it with anything but SQLite in the process that has it open: closing any other handle
+ * to a file drops this process's locks on it (POSIX; sqlite.org/howtocorrupt.html, 2.2).
+ */
 export function databaseFile(folder: string): string {
   return join(folder, 'relay.sqlite');
+}
+
+/** What the relay has seen of its own database: witness.ts. */
+export function witnessFile(folder: string): string {
+  return join(folder, 'relay.heads');
 }
 
 /**
@@ -18,7 +25,8 @@ export function databaseFile(folder: string): string {
  * @throws a StorageError if another relay has it, or the folder cannot be made
  */
 export function lockDataFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  // What customers wrote is nobody else's on the machine.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = new DatabaseSync(join(folder, 'relay.lock'), { timeout: 0 });
   try {
     // Nothing is written, so it works on a full disk too.

@@ -5,84 +5,103 @@ import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import type { CommandId, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
-import { assertTail } from './chain.ts';
-import { databaseFile, lockDataFolder } from './dataFolder.ts';
+import { assertNotBehind, assertTail } from './chain.ts';
+import { databaseFile, lockDataFolder, witnessFile } from './dataFolder.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
+import { FIRST_HASH } from './hash.ts';
 import type { Commit, Dispatch, Due, Epoch, Head, Log, StoredCard, StoredRecord } from './log.ts';
 import { storing } from './sqliteErrors.ts';
 import * as read from './sqliteRead.ts';
 import { Rows } from './sqliteRows.ts';
 import { assertSchema, BUSY_MS, prepareForWriting } from './sqliteSchema.ts';
+import { damageOf } from './sqliteVerify.ts';
 import { writeCommit, writeEpoch, writeSnapshot } from './sqliteWrite.ts';
+import { Witness } from './witness.ts';
 
 export interface SqliteOptions {
   /** Called inside the transaction, before it is made durable: what it throws is thrown, and nothing was written. */
   beforeCommit?: () => void;
+  /** Opens a log that is behind too: for whoever begins a new epoch in it before anything else. */
+  behind?: boolean;
 }
 
 /**
  * Opens the log in a data folder, which from then on is this process's alone; makes both if need be.
  *
- * @throws a StorageError if another relay has the folder, or the newest record of a workspace is damaged
+ * @throws a StorageError if another relay has the folder, the newest record of a workspace is damaged, or the log is
+ * behind what was confirmed
  */
 export function openSqliteLog(folder: string, options: SqliteOptions = {}): SqliteLog {
-  const unlock = lockDataFolder(folder);
-  return opened(unlock, () => {
-    const db = storing(() => new DatabaseSync(databaseFile(folder), { timeout: BUSY_MS }));
-    return opened(
-      () => db.close(),
-      () => {
-        storing(() => prepareForWriting(db));
-        const log = new SqliteLog(db, { ...options, closed: unlock });
-        for (const workspace of log.workspaces()) assertTail(log, workspace);
-        return log;
-      },
-    );
-  });
-}
-
-/** Opens a database file to read it, beside a running relay too, and even if it is damaged. */
-export function openSqliteFile(file: string): SqliteLog {
-  const db = storing(() => new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS }));
-  return opened(
-    () => db.close(),
-    () => {
-      storing(() => assertSchema(db));
-      return new SqliteLog(db, {});
-    },
-  );
-}
-
-function opened<Result>(undo: () => void, open: () => Result): Result {
+  const open: (() => void)[] = [lockDataFolder(folder)];
+  const closeAll = (): void => {
+    for (const close of open.splice(0).reverse()) close();
+  };
   try {
-    return open();
+    const db = storing(() => new DatabaseSync(databaseFile(folder), { timeout: BUSY_MS }));
+    open.push(() => db.close());
+    storing(() => prepareForWriting(db));
+    const { witness, seen } = Witness.open(witnessFile(folder));
+    open.push(() => witness.close());
+    const log = new SqliteLog(db, { ...options, witness, closeAll });
+    for (const workspace of log.workspaces()) assertTail(log, workspace);
+    if (!options.behind) assertNotBehind(log, seen);
+    return log;
   } catch (error) {
-    undo();
+    closeAll();
     throw error;
   }
+}
+
+/** Opens a database file to read it as it is now, beside a running relay too, and even if it is damaged. */
+export function openSqliteFile(file: string): SqliteLog {
+  const db = storing(() => new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS }));
+  const closeAll = (): void => {
+    if (db.isOpen) db.close();
+  };
+  try {
+    storing(() => {
+      assertSchema(db);
+      // Everything read from now on is of one moment. Writers go on; their WAL waits for us to end.
+      db.exec('BEGIN');
+    });
+    return new SqliteLog(db, { closeAll });
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+}
+
+interface Parts extends SqliteOptions {
+  witness?: Witness;
+  closeAll: () => void;
 }
 
 export class SqliteLog implements Log {
   readonly #db: DatabaseSync;
   readonly #rows: Rows;
-  readonly #options: SqliteOptions & { closed?: () => void };
+  readonly #parts: Parts;
 
   /** @param db prepared, and from now on this log's */
-  constructor(db: DatabaseSync, options: SqliteOptions & { closed?: () => void }) {
+  constructor(db: DatabaseSync, parts: Parts) {
     this.#db = db;
     this.#rows = new Rows(db);
-    this.#options = options;
+    this.#parts = parts;
   }
 
   append(workspace: WorkspaceId, after: number, commit: Commit): 'appended' | 'raced' {
-    return this.#transaction(() => {
-      if (!this.epoch(workspace)) throw new Error(`workspace ${workspace} has no epoch`);
+    const written = this.#transaction(() => {
+      const epoch = this.epoch(workspace);
+      if (!epoch) throw new Error(`workspace ${workspace} has no epoch`);
       const head = this.head(workspace);
-      if ((head?.seq ?? 0) !== after) return 'raced';
+      if ((head?.seq ?? 0) !== after) return null;
       assertFits(workspace, head, commit);
       writeCommit(this.#rows, workspace, commit);
-      return 'appended';
+      return { epoch: epoch.epoch, last: commit.records.at(-1) };
     });
+    if (!written) return 'raced';
+    const { epoch, last } = written;
+    if (last) this.#parts.witness?.saw({ workspace, epoch, seq: last.seq, hash: last.hash });
+    return 'appended';
   }
 
   beginEpoch(workspace: WorkspaceId, epoch: Epoch): void {
@@ -90,6 +109,8 @@ export class SqliteLog implements Log {
       assertNewEpoch(read.readEpochs(this.#rows, workspace), epoch);
       writeEpoch(this.#rows, workspace, epoch);
     });
+    const { seq, hash } = this.head(workspace) ?? { seq: 0, hash: FIRST_HASH };
+    this.#parts.witness?.saw({ workspace, epoch: epoch.epoch, seq, hash });
   }
 
   compact(name: string, snapshot: Uint8Array): void {
@@ -160,9 +181,30 @@ export class SqliteLog implements Log {
     return storing(() => read.readDocument(this.#rows, name));
   }
 
+  // Beside the port: for the commands of the operator.
+
+  /** Workspaces that came with a backup, and have not begun an epoch of their own since. */
+  restored(): WorkspaceId[] {
+    return storing(() => read.readRestored(this.#rows));
+  }
+
+  /** Names of a workspace's merged documents. */
+  mergedDocuments(workspace: WorkspaceId): string[] {
+    return storing(() => read.readMergedNames(this.#rows, workspace));
+  }
+
+  /** Names of the documents that the newest `limit` updates are of. */
+  newestDocuments(limit: number): string[] {
+    return storing(() => read.readNewestNames(this.#rows, limit));
+  }
+
+  /** Everything about the tables that is not as it was written, in words; the chain is verifyChain's. */
+  damage(): Iterable<string> {
+    return damageOf(this.#rows);
+  }
+
   close(): void {
-    this.#db.close();
-    this.#options.closed?.();
+    this.#parts.closeAll();
   }
 
   /** All of `work` or nothing. IMMEDIATE, because a transaction that reads first may find that it cannot write. */
@@ -171,7 +213,7 @@ export class SqliteLog implements Log {
       this.#rows.run('BEGIN IMMEDIATE');
       try {
         const result = work();
-        this.#options.beforeCommit?.();
+        this.#parts.beforeCommit?.();
         this.#rows.run('COMMIT');
         return result;
       } catch (error) {

@@ -35,6 +35,17 @@ export function readWorkspaces(rows: Rows): WorkspaceId[] {
   return rows.all(sql).map((row) => text(row, 'name'));
 }
 
+/** Workspaces that came with a backup, and have not begun an epoch of their own since. */
+export function readRestored(rows: Rows): WorkspaceId[] {
+  return rows.all('SELECT * FROM restored').map((row) => text(sound('restored', row), 'workspace'));
+}
+
+/** Names of a workspace's merged documents, which is where people's text is that the log does not have. */
+export function readMergedNames(rows: Rows, workspace: WorkspaceId): string[] {
+  const sql = 'SELECT * FROM documents WHERE workspace = ? AND decided = 0 ORDER BY name';
+  return rows.all(sql, workspace).map((row) => text(sound('documents', row), 'name'));
+}
+
 /** Newest first. */
 export function readEpochs(rows: Rows, workspace: WorkspaceId): Epoch[] {
   return rows
@@ -136,7 +147,16 @@ export function readDocument(rows: Rows, name: string): Uint8Array[] {
     .map((row) => bytes(sound('updates', row), 'bytes'));
 }
 
-export function recordFrom(row: Row): StoredRecord {
+/** Names of the documents that were written last, newest first. */
+export function readNewestNames(rows: Rows, limit: number): string[] {
+  const sql = `SELECT documents.* FROM
+      (SELECT document, max(id) AS newest FROM (SELECT document, id FROM updates ORDER BY id DESC LIMIT ?)
+        GROUP BY document)
+    CROSS JOIN documents ON documents.id = document ORDER BY newest DESC`;
+  return rows.all(sql, limit).map((row) => text(row, 'name'));
+}
+
+function recordFrom(row: Row): StoredRecord {
   return {
     seq: integer(row, 'seq'),
     at: integer(row, 'at'),

@@ -54,13 +54,18 @@ export class Rows {
 /** The row itself. @throws a StorageError if it is not what was written */
 export function sound(table: Table, row: Row): Row {
   if (isSound(table, row)) return row;
-  const { key, columns } = TABLES[table];
-  const name = columns.slice(0, Math.max(key, 1)).map((column) => String(row[column]));
-  throw new StorageError('damaged', `a row of ${table} is not what was written: ${name.join(' ')}`);
+  throw new StorageError('damaged', unsoundness(table, row));
 }
 
 export function isSound(table: Table, row: Row): boolean {
   return row.crc === checksum(TABLES[table].columns.map((column) => row[column] ?? null));
+}
+
+/** In words, which row is not what was written. */
+export function unsoundness(table: Table, row: Row): string {
+  const { key, columns } = TABLES[table];
+  const name = columns.slice(0, Math.max(key, 1)).map((column) => String(row[column]));
+  return `a row of ${table} is not what was written: ${name.join(' ')}`;
 }
 
 export function text(row: Row, column: string): string {

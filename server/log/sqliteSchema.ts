@@ -1,6 +1,6 @@
 // The tables of the relay's database, and how a file is made ready.
 
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './storageError.ts';
 
 /** Of the tables below; the file carries it as its `user_version`. */
@@ -43,6 +43,7 @@ export const TABLES = {
   clients: { key: 2, columns: ['document', 'client', 'owner'] },
   documents: { key: 1, columns: ['name', 'workspace', 'decided'] },
   updates: { key: 0, columns: ['document', 'bytes'] },
+  restored: { key: 1, columns: ['workspace'] },
 } as const;
 
 export type Table = keyof typeof TABLES;
@@ -119,6 +120,9 @@ const DDL = `
     bytes BLOB NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX updates_of_document ON updates (document, id);
+
+  -- Workspaces that came with a backup and have had no new epoch since: the original may have gone on without it.
+  CREATE TABLE restored (workspace TEXT NOT NULL PRIMARY KEY, crc INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /** Sets what makes a commit durable, and makes the tables in a new file. */
@@ -136,9 +140,22 @@ export function prepareForWriting(db: DatabaseSync): void {
   assertSchema(db);
 }
 
-/** @throws if the file was written by another version, or is no database of ours */
+/** @throws if the file was written by another version, or is not what we made */
 export function assertSchema(db: DatabaseSync): void {
   assertPragma(db, 'user_version', SCHEMA_VERSION);
+  const wanted = new DatabaseSync(':memory:');
+  wanted.exec(DDL);
+  const there = definitions(db);
+  for (const [name, sql] of definitions(wanted)) {
+    if (there.get(name) !== sql)
+      throw new StorageError('damaged', `${String(name)} is not defined as it should be`);
+  }
+  wanted.close();
+}
+
+function definitions(db: DatabaseSync): Map<unknown, unknown> {
+  const rows = db.prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  return new Map(rows.map(({ name, sql }) => [name, sql]));
 }
 
 function assertVersion(db: DatabaseSync): void {

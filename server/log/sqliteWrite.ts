@@ -28,9 +28,17 @@ export function writeCommit(rows: Rows, workspace: WorkspaceId, commit: Commit):
 /** Drops what follows from the log, and the document bytes that were written under the epoch before. */
 export function writeEpoch(rows: Rows, workspace: WorkspaceId, { epoch, client }: Epoch): void {
   rows.insert('epochs', workspace, epoch, client);
+  rows.run('DELETE FROM restored WHERE workspace = ?', workspace);
   rows.run('DELETE FROM documents WHERE workspace = ? AND decided = 1', workspace);
   for (const table of ['directories', 'cards', 'card_inboxes', 'due']) {
     rows.run(`DELETE FROM ${table} WHERE workspace = ?`, workspace);
+  }
+}
+
+/** Marks every workspace of a copy: whoever opens it has to begin a new epoch in each. */
+export function markRestored(rows: Rows): void {
+  for (const row of rows.all('SELECT DISTINCT workspace FROM epochs')) {
+    rows.put('restored', text(row, 'workspace'));
   }
 }
 

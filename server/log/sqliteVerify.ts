@@ -1,0 +1,68 @@
+// What SQLite does not notice by itself: rows that are not what was written, and tables that do not say the same.
+
+import { isSound, text, unsoundness, type Rows } from './sqliteRows.ts';
+import { TABLES, type Table } from './sqliteSchema.ts';
+
+/** Pairs of tables that have to say the same. Each question selects what does not: rows are named by `what`. */
+const QUESTIONS = [
+  {
+    fault: 'its record is missing',
+    sql: `SELECT 'the verdict on ' || verdicts.workspace || ' ' || verdicts.command AS what
+      FROM verdicts LEFT JOIN log USING (workspace, seq) WHERE log.seq IS NULL`,
+  },
+  {
+    fault: 'its command has no verdict, or that of another record',
+    sql: `SELECT 'record ' || log.workspace || ' ' || log.seq AS what
+      FROM log LEFT JOIN verdicts USING (workspace, command)
+      WHERE command IS NOT NULL AND verdicts.seq IS NOT log.seq`,
+  },
+  {
+    fault: 'is listed where it is not',
+    sql: `SELECT 'conversation ' || workspace || ' ' || conversation AS what
+      FROM card_inboxes AS listed LEFT JOIN cards USING (workspace, conversation)
+      WHERE cards.activity_at IS NOT listed.activity_at
+        OR listed.inbox NOT IN (SELECT value FROM json_each(cards.inboxes))`,
+  },
+  {
+    fault: 'is not listed where it is',
+    sql: `SELECT 'conversation ' || cards.workspace || ' ' || cards.conversation AS what
+      FROM cards, json_each(cards.inboxes) AS inbox
+      WHERE NOT EXISTS (SELECT 1 FROM card_inboxes AS listed
+        WHERE listed.workspace = cards.workspace AND listed.inbox = inbox.value
+          AND listed.activity_at = cards.activity_at AND listed.conversation = cards.conversation)`,
+  },
+];
+
+/** Every fault, in words. Reads all of the database: minutes for a large one. */
+export function* damageOf(rows: Rows): Generator<string> {
+  yield* told(function* () {
+    for (const row of rows.each('PRAGMA integrity_check')) {
+      if (row.integrity_check !== 'ok') yield `SQLite: ${text(row, 'integrity_check')}`;
+    }
+  });
+  yield* told(function* () {
+    for (const row of rows.each('PRAGMA foreign_key_check'))
+      yield `a row of ${String(row.table)} has no parent`;
+  });
+  for (const table of Object.keys(TABLES) as Table[]) yield* told(() => unsound(rows, table));
+  for (const { fault, sql } of QUESTIONS) {
+    yield* told(function* () {
+      for (const row of rows.each(sql)) yield `${text(row, 'what')}: ${fault}`;
+    });
+  }
+}
+
+function* unsound(rows: Rows, table: Table): Generator<string> {
+  for (const row of rows.each(`SELECT * FROM ${table}`)) {
+    if (!isSound(table, row)) yield unsoundness(table, row);
+  }
+}
+
+/** A question that cannot be answered is a fault too, and no reason not to ask the next. */
+function* told(question: () => Generator<string>): Generator<string> {
+  try {
+    yield* question();
+  } catch (error) {
+    yield `what is in the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
