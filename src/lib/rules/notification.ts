@@ -1,9 +1,11 @@
 // Whom an event concerns, and why. Nobody is notified of what they did themselves (A10).
 
+import { accessOf } from './access.ts';
 import { evolveAll, type Card } from './conversation.ts';
-import { activeMember, activeMembersOf, type Directory } from './directory.ts';
+import { activeMembersOf, type Directory } from './directory.ts';
 import type { ConversationEvent, Stamp } from './event.ts';
 import { memberOf, type Author, type ConversationId, type MemberId } from './ids.ts';
+import { mentionRuns } from './mention.ts';
 
 export type NotificationKind = 'mentioned' | 'assigned' | 'collaborator-added' | 'team-assigned' | 'message';
 
@@ -43,7 +45,7 @@ export function notify(
   if (!after) return [];
   const kinds = new Map<MemberId, NotificationKind>();
   for (const event of events) {
-    for (const [member, kind] of concerned(event, after, directory)) {
+    for (const [member, kind] of concerned(event, after, directory, stamp)) {
       const known = kinds.get(member);
       if (known === undefined || PRECEDENCE.indexOf(kind) < PRECEDENCE.indexOf(known))
         kinds.set(member, kind);
@@ -51,7 +53,7 @@ export function notify(
   }
   const actor = memberOf(stamp.by);
   return [...kinds]
-    .filter(([member]) => member !== actor && activeMember(directory, member))
+    .filter(([member]) => member !== actor && accessOf(after, directory, member, stamp.at).length > 0)
     .map(([member, kind]) => ({
       id: `${stamp.seq}-${after.id}`,
       member,
@@ -63,23 +65,28 @@ export function notify(
     }));
 }
 
+/** Whom an event concerns who is still concerned by the end of the record. */
 function concerned(
   event: ConversationEvent,
   after: Card,
   directory: Directory,
+  { at }: Stamp,
 ): [MemberId, NotificationKind][] {
   switch (event.kind) {
     case 'message-received':
       return everybody([...responsible(after, directory), ...after.collaborators], 'message');
     case 'mention-granted':
-      return [[event.member, 'mentioned']];
+      return mentionRuns(after, event.member, at) ? [[event.member, 'mentioned']] : [];
     case 'owner-assigned':
-      return [[event.owner, 'assigned']];
+      return after.owner === event.owner ? [[event.owner, 'assigned']] : [];
     case 'team-assigned':
     case 'owner-cleared':
       return after.owner === null ? everybody(responsible(after, directory), 'team-assigned') : [];
     case 'collaborators-added':
-      return everybody(event.members, 'collaborator-added');
+      return everybody(
+        event.members.filter((member) => after.collaborators.includes(member)),
+        'collaborator-added',
+      );
     default:
       return [];
   }
