@@ -1,0 +1,206 @@
+// The relay's whole HTTP side on the real core, without a port: requests go straight into the app. What a browser does by
+// itself (cookies, Origin) is done here.
+
+import { DatabaseSync } from 'node:sqlite';
+import type { Hono } from 'hono';
+import { openAccounts, type Accounts } from '../../server/accounts/accounts.ts';
+import type { ApiPorts, Env } from '../../server/api/context.ts';
+import { ChannelTable } from '../../server/channels/channelTable.ts';
+import { createHttp, type HttpPorts } from '../../server/http/http.ts';
+import { createOrigins } from '../../server/http/origin.ts';
+import { createRateLimit } from '../../server/http/rateLimit.ts';
+import { loadStaticFiles } from '../../server/http/staticFiles.ts';
+import { createLogger } from '../../server/logger.ts';
+import { createMetrics } from '../../server/metrics.ts';
+import { systemChance } from '../../server/random.ts';
+import { FakeClock } from './fakeClock.ts';
+import { TestRelay, WORKSPACE } from './startRelay.ts';
+
+/** Time stands still, but what is to happen soon happens by itself. */
+class LiveClock extends FakeClock {
+  override soon(task: () => void): void {
+    super.soon(task);
+    setImmediate(() => this.settle());
+  }
+}
+
+export const HOST = '127.0.0.1:3000';
+
+export interface TestHttpOptions {
+  demo?: boolean;
+  setupCode?: string;
+  publicUrl?: string;
+  metricsToken?: string;
+  trustedProxies?: string[];
+  /** Folder of a build. */
+  build?: string;
+  /** False: no workspace and no member yet. */
+  founded?: boolean;
+}
+
+export class TestHttp {
+  readonly app: Hono<Env>;
+  readonly accounts: Accounts;
+  readonly relay: TestRelay;
+  readonly clock: LiveClock;
+  readonly database: DatabaseSync;
+  readonly channels: ChannelTable;
+  /** Sessions whose sockets were to be closed. */
+  readonly ended: string[];
+  ready = true;
+
+  private constructor(
+    parts: Pick<TestHttp, 'accounts' | 'relay' | 'clock' | 'database' | 'channels' | 'ended'>,
+    options: TestHttpOptions,
+  ) {
+    this.accounts = parts.accounts;
+    this.relay = parts.relay;
+    this.clock = parts.clock;
+    this.database = parts.database;
+    this.channels = parts.channels;
+    this.ended = parts.ended;
+    this.app = createHttp(this.#ports(options));
+  }
+
+  static async start(options: TestHttpOptions = {}): Promise<TestHttp> {
+    const clock = new LiveClock();
+    const relay = new TestRelay({ clock });
+    if (options.founded !== false) await relay.found();
+    const database = new DatabaseSync(':memory:');
+    const ended: string[] = [];
+    const origins = createOrigins(listening(options));
+    const accounts = await openAccounts({
+      database,
+      kind: options.demo ? 'demo' : 'production',
+      secret: 's'.repeat(43),
+      baseUrl: options.publicUrl ?? `http://${HOST}`,
+      trusts: ({ headers }) => origins.allows(headers.get('origin'), headers.get('host')),
+      onSessionEnded: (session) => ended.push(session),
+      logger: createLogger('silent'),
+      clock,
+      chance: systemChance,
+    });
+    const channels = new ChannelTable(database, clock);
+    channels.addWebChat(WORKSPACE, 'web', 'Toko Kopi');
+    const http = new TestHttp({ accounts, relay, clock, database, channels, ended }, options);
+    if (options.founded !== false) await http.#addAccounts(options.demo ?? false);
+    return http;
+  }
+
+  browser(address = '127.0.0.1'): Browser {
+    return new Browser(this.app, address);
+  }
+
+  /** A browser in which a member of the test's workspace is signed in. */
+  async signedIn(member: string): Promise<Browser> {
+    const account = this.accounts.memberships.accountOf(WORKSPACE, member);
+    if (account === null) throw new Error(`${member} has no account`);
+    const browser = this.browser();
+    browser.keep(await this.accounts.openSession(account, new Headers()));
+    return browser;
+  }
+
+  async #addAccounts(demo: boolean): Promise<void> {
+    const members = Object.values(this.relay.relay.directory(WORKSPACE)?.members ?? {});
+    const joining = members.map(({ id, name, role }) => ({ member: id, name, role }));
+    await this.accounts.addDemoAccounts(WORKSPACE, demo ? joining : joining.slice(0, 2));
+  }
+
+  #ports(options: TestHttpOptions): HttpPorts {
+    const { config } = { config: listening(options) };
+    const members = Object.values(this.relay.relay.directory(WORKSPACE)?.members ?? {});
+    const api: ApiPorts = {
+      accounts: this.accounts,
+      relay: this.relay.relay,
+      channels: this.channels,
+      origins: createOrigins(config),
+      clock: this.clock,
+      guesses: createRateLimit(this.clock, { capacity: 10, perSecond: 0.1 }),
+      demo: options.demo
+        ? {
+            workspace: WORKSPACE,
+            members: members.map(({ id, name, role, colour }) => ({ member: id, name, role, colour })),
+          }
+        : null,
+      setupCode: options.setupCode ?? null,
+      onSignedOut: (session) => this.ended.push(session),
+    };
+    return {
+      config: {
+        ...config,
+        metricsToken: options.metricsToken ?? null,
+        trustedProxies: options.trustedProxies ?? [],
+      },
+      api,
+      metrics: createMetrics(),
+      files: loadStaticFiles(options.build ?? '/does/not/exist'),
+      ready: () => this.ready,
+      logger: createLogger('silent'),
+    };
+  }
+}
+
+function listening({ publicUrl }: TestHttpOptions): { publicUrl: URL | null; host: string; port: number } {
+  return { publicUrl: publicUrl === undefined ? null : new URL(publicUrl), host: '127.0.0.1', port: 3000 };
+}
+
+export interface Asked {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  /** What the page's address bar shows; null: no page, but a program. */
+  origin: string | null = `http://${HOST}`;
+  host = HOST;
+  readonly #app: Hono<Env>;
+  readonly #address: string;
+
+  constructor(app: Hono<Env>, address: string) {
+    this.#app = app;
+    this.#address = address;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.ask('GET', path, { headers });
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.ask('POST', path, { body, headers });
+  }
+
+  async ask(method: string, path: string, { body, headers = {} }: Asked): Promise<Response> {
+    const all = new Headers({ host: this.host, ...headers });
+    if (this.cookies.size > 0)
+      all.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    if (this.origin !== null && method !== 'GET' && !all.has('origin')) all.set('origin', this.origin);
+    if (body !== undefined && !all.has('content-type')) all.set('content-type', 'application/json');
+    const content = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const request = new Request(`http://${this.host}${path}`, {
+      method,
+      headers: all,
+      body: content ?? null,
+    });
+    // Of the request as Node has it, the relay asks for nothing but this.
+    const environment: unknown = { incoming: { socket: { remoteAddress: this.#address } } };
+    const answer = await this.#app.request(request, {}, environment as Env['Bindings']);
+    this.keep(answer.headers.getSetCookie());
+    return answer;
+  }
+
+  keep(cookies: string[]): void {
+    for (const cookie of cookies) {
+      const [pair = '', ...attributes] = cookie.split(';');
+      const name = pair.slice(0, pair.indexOf('='));
+      const over = attributes.some((attribute) => attribute.trim().toLowerCase() === 'max-age=0');
+      if (over) this.cookies.delete(name);
+      else this.cookies.set(name, pair.slice(name.length + 1));
+    }
+  }
+}
+
+/** The body of an answer, as the test expects it to look. */
+export async function bodyOf<T = { error: string; message: string }>(answer: Response): Promise<T> {
+  return (await answer.json()) as T;
+}
