@@ -46,8 +46,14 @@ export function draftKey(conversation: ConversationId, tab: Tab): string {
 
 /** Puts a card into the list and lets go of what the list no longer has room for. */
 export function writeCard(doc: Y.Doc, card: Card, now: number): void {
-  keyed<Card>(doc, ROOT.cards).set(card.id, card);
-  makeRoom(doc, card, now);
+  const cards = keyed<Card>(doc, ROOT.cards);
+  const others = (): Card[] =>
+    [...cards.map.values()].map(({ val }) => val).filter(({ id }) => id !== card.id);
+  const isFull = cards.map.size >= CARDS_MAX && !cards.has(card.id);
+  const outlived = card.status.kind === 'closed' ? outlivedBy(others(), now) : [];
+  const pushedOut = isFull && outlived.length === 0 ? leastActive(others()) : [];
+  for (const gone of [...outlived, ...pushedOut]) cards.delete(gone.id);
+  cards.set(card.id, card);
 }
 
 export function removeCard(doc: Y.Doc, conversation: ConversationId): void {
@@ -116,18 +122,19 @@ export function writePreferences(doc: Y.Doc, preferences: Partial<Preferences>):
   for (const [key, value] of Object.entries(preferences)) map.set(key, value);
 }
 
-/** Closed ones go first (after 14 days, or more than 500), then, past 2,000 cards, the least recently active. */
-function makeRoom(doc: Y.Doc, added: Card, now: number): void {
-  const all = keyed<Card>(doc, ROOT.cards);
-  const mayBeFull = all.map.size >= CARDS_MAX || added.status.kind === 'closed';
-  if (!mayBeFull) return;
-  const others = [...all.map.values()].map(({ val }) => val).filter((card) => card.id !== added.id);
-  const newestFirst = [added, ...others].sort((a, b) => b.activityAt - a.activityAt);
-  const closed = newestFirst.filter((card) => card.status.kind === 'closed');
-  const tooOld = closed.filter(
-    ({ status }, index) =>
-      index >= CLOSED_CARDS_MAX || (status.kind === 'closed' && now - status.at > CLOSED_CARDS_MS),
+/** Closed cards that go when another is closed: after 14 days, and the oldest of more than 500. */
+function outlivedBy(others: Card[], now: number): Card[] {
+  const ages = others.flatMap((card) =>
+    card.status.kind === 'closed' ? [{ card, at: card.status.at }] : [],
   );
-  const rest = newestFirst.filter((card) => !tooOld.includes(card));
-  for (const card of [...tooOld, ...rest.slice(CARDS_MAX)]) all.delete(card.id);
+  const tooOld = ages.filter(({ at }) => now - at > CLOSED_CARDS_MS);
+  if (tooOld.length > 0 || ages.length < CLOSED_CARDS_MAX) return tooOld.map(({ card }) => card);
+  return leastActive(ages.map(({ card }) => card));
+}
+
+function leastActive(cards: Card[]): Card[] {
+  const [first, ...rest] = cards;
+  return first
+    ? [rest.reduce((least, card) => (card.activityAt < least.activityAt ? card : least), first)]
+    : [];
 }
