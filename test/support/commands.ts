@@ -2,7 +2,7 @@
 // writer (id, seen, written) is filled in by `when`.
 
 import type { AssignTo, Command, WantedStatus } from '#lib/rules/command.ts';
-import type { Attachment } from '#lib/rules/conversation.ts';
+import type { Attachment, Contact } from '#lib/rules/conversation.ts';
 import type { ConversationId, MemberId, TeamId } from '#lib/rules/ids.ts';
 import { budi } from './people.ts';
 
@@ -58,6 +58,14 @@ export const close = (): Ask => setStatus({ kind: 'closed' });
 export const snooze = (until: number): Ask => setStatus({ kind: 'snoozed', until });
 
 export const endMention = (member: MemberId): Ask => ({ kind: 'end-mention', conversation, member });
+
+export const start = (contact: Contact, text: string): Ask => ({
+  kind: 'start-conversation',
+  conversation,
+  contact,
+  channel: 'web',
+  text,
+});
 
 export const updateContact = (name: string, fields: Record<string, string> = {}): Ask => ({
   kind: 'update-contact',
