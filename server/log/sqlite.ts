@@ -10,7 +10,7 @@ import { databaseFile, lockDataFolder, witnessFile } from './dataFolder.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
 import { FIRST_HASH } from './hash.ts';
 import type { Commit, Dispatch, Due, Epoch, Head, Log, StoredCard, StoredRecord } from './log.ts';
-import { storing } from './sqliteErrors.ts';
+import { opening, storing } from './sqliteErrors.ts';
 import * as read from './sqliteRead.ts';
 import { Rows } from './sqliteRows.ts';
 import { assertSchema, BUSY_MS, prepareForWriting } from './sqliteSchema.ts';
@@ -39,7 +39,7 @@ export function openSqliteLog(folder: string, options: SqliteOptions = {}): Sqli
   try {
     const db = storing(() => new DatabaseSync(databaseFile(folder), { timeout: BUSY_MS }));
     open.push(() => db.close());
-    storing(() => prepareForWriting(db));
+    opening(() => prepareForWriting(db));
     const { witness, seen } = Witness.open(witnessFile(folder));
     open.push(() => witness.close());
     const log = new SqliteLog(db, { ...options, witness, closeAll });
@@ -59,7 +59,7 @@ export function openSqliteFile(file: string): SqliteLog {
     if (db.isOpen) db.close();
   };
   try {
-    storing(() => {
+    opening(() => {
       assertSchema(db);
       // Everything read from now on is of one moment. Writers go on; their WAL waits for us to end.
       db.exec('BEGIN');

@@ -1,6 +1,6 @@
 // Errors of SQLite, as what the relay does about them.
 
-import { StorageError } from './storageError.ts';
+import { StorageError, type StorageErrorKind } from './storageError.ts';
 
 // Result codes of sqlite.org/rescode.html. The low byte is the primary one.
 const SQLITE_ERROR = 1;
@@ -32,18 +32,41 @@ export function storing<Result>(work: () => Result): Result {
   }
 }
 
+/** Like `storing`, where what we ask is known to be right: what SQLite then does not understand is the file. */
+export function opening<Result>(work: () => Result): Result {
+  return storing(() => {
+    try {
+      return work();
+    } catch (error) {
+      if (!isSqliteError(error) || !BUGS.has(error.errcode & 0xff)) throw error;
+      throw new StorageError('damaged', `SQLite: ${error.message}`, { cause: error });
+    }
+  });
+}
+
 function asStorageError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
   // A number that JavaScript cannot hold: nobody wrote it.
-  if (error.code === 'ERR_OUT_OF_RANGE') return new StorageError('damaged', error.message, { cause: error });
-  if (error.code !== 'ERR_SQLITE_ERROR' || !('errcode' in error)) return error;
-  const code = Number(error.errcode);
-  const primary = code & 0xff;
-  if (BUGS.has(primary)) return error;
-  const message = `SQLite: ${error.message} (${code})`;
-  if (primary === SQLITE_FULL || code === SQLITE_IOERR_SHMSIZE) {
-    return new StorageError('full', message, { cause: error });
+  if (error instanceof RangeError && 'code' in error && error.code === 'ERR_OUT_OF_RANGE') {
+    return new StorageError('damaged', error.message, { cause: error });
   }
-  const kind = primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB ? 'damaged' : 'failed';
-  return new StorageError(kind, message, { cause: error });
+  if (!isSqliteError(error)) return error;
+  if (BUGS.has(error.errcode & 0xff)) return error;
+  const message = `SQLite: ${error.message} (${error.errcode})`;
+  return new StorageError(kindOf(error.errcode), message, { cause: error });
+}
+
+function kindOf(code: number): StorageErrorKind {
+  const primary = code & 0xff;
+  if (primary === SQLITE_FULL || code === SQLITE_IOERR_SHMSIZE) return 'full';
+  return primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB ? 'damaged' : 'failed';
+}
+
+function isSqliteError(error: unknown): error is Error & { errcode: number } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_SQLITE_ERROR' &&
+    'errcode' in error &&
+    typeof error.errcode === 'number'
+  );
 }

@@ -6,6 +6,11 @@ import { TABLES, type Table } from './sqliteSchema.ts';
 /** Pairs of tables that have to say the same. Each question selects what does not: rows are named by `what`. */
 const QUESTIONS = [
   {
+    fault: 'it has records and no epoch',
+    sql: `SELECT DISTINCT 'workspace ' || workspace AS what FROM log
+      WHERE workspace NOT IN (SELECT workspace FROM epochs)`,
+  },
+  {
     fault: 'its record is missing',
     sql: `SELECT 'the verdict on ' || verdicts.workspace || ' ' || verdicts.command AS what
       FROM verdicts LEFT JOIN log USING (workspace, seq) WHERE log.seq IS NULL`,

@@ -127,3 +127,32 @@ export function everything(log: Log, workspace = WORKSPACE, names: string[] = DO
 
 /** What comes behind the workspace in a name: two that the relay writes, two that merge. */
 export const DOCUMENTS = ['', '/thread/c1', '/note/c1', '/outbox/mira/phone'];
+
+/** A commit in which nothing is empty. */
+export function fillWithOneOfEach(log: Log, name = 'first', workspace = WORKSPACE): void {
+  const seq = (log.head(workspace)?.seq ?? 0) + 1;
+  const queued = card('c1', { owner: 'mira', team: 'care', queuedAt: 5 });
+  commit(
+    log,
+    {
+      text: name,
+      verdicts: [{ command: `m${seq}`, seq }],
+      directory: directory(name),
+      cards: [
+        placed(
+          queued,
+          ['inbox/mira', 'team/care', 'all'],
+          [{ kind: 'end-snooze', at: 9, conversation: 'c1' }],
+        ),
+      ],
+      contacts: [{ channel: 'web-chat', address: 'sari', conversation: name }],
+      dispatches: [dispatch(`m${seq}`)],
+      clients: [{ document: `${workspace}/note/c1`, client: seq, owner: `member:${name}` }],
+      updates: ['', '/thread/c1', '/note/c1', '/outbox/mira/phone'].map((document, index) => ({
+        document: `${workspace}${document}`,
+        update: bytes(index + 1),
+      })),
+    },
+    workspace,
+  );
+}

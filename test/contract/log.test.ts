@@ -1,6 +1,7 @@
+import { describe } from 'vitest';
 import { MemoryLog } from '../../server/log/memory.ts';
 import { makeFolder, openIn } from './dataFolders.ts';
 import { logSuite } from './log.suite.ts';
 
-logSuite('in memory', (options) => new MemoryLog(options));
-logSuite('on SQLite', (options) => openIn(makeFolder(), options));
+describe('the log in memory', () => logSuite((options) => new MemoryLog(options)));
+describe('the log on SQLite', () => logSuite((options) => openIn(makeFolder(), options)));
