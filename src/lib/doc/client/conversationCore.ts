@@ -1,63 +1,147 @@
 // One open conversation, without any framework: its thread, what is on its way for it, whether it may still be read.
 
+import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import type { Access } from '../../rules/access.ts';
+import { accessEndsAt, type Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
-import type { ConversationId } from '../../rules/ids.ts';
+import { entryOf, type ConversationId } from '../../rules/ids.ts';
+import { noteName, threadName, type DocumentName } from '../names.ts';
+import { ROOT } from '../schema.ts';
+import type { OpenDocument } from './open.ts';
+import { ThreadLines } from './threadLines.ts';
 import type { Blocked, Ended, Pending, TimelineLine } from './views.ts';
 import type { WorkspaceCore } from './workspaceCore.ts';
 
-/** Bodies follow. */
 export class ConversationCore {
   readonly id: ConversationId;
-  readonly workspace: WorkspaceCore;
+  readonly #workspace: WorkspaceCore;
+  readonly #name: DocumentName;
+  readonly #off: () => void;
+  readonly #unconfirmed = new ThreadLines();
+  #document: OpenDocument | null = null;
+  /** The newest seq that was known when access ended. */
+  #endedSeq = -1;
+  #closed = false;
 
   constructor(workspace: WorkspaceCore, id: ConversationId) {
-    this.workspace = workspace;
+    this.#workspace = workspace;
     this.id = id;
+    this.#name = threadName(workspace.workspace, id);
+    this.#off = workspace.subscribe('content', () => this.#follow());
+    this.#follow();
   }
 
-  subscribe(_listener: () => void): () => void {
-    return () => undefined;
+  subscribe(listener: () => void): () => void {
+    return this.#workspace.subscribe('content', listener);
   }
+
   get card(): Card | null {
-    return null;
+    return this.#workspace.card(this.id);
   }
   get pending(): Pending | null {
-    return null;
+    const forecast = this.#workspace.forecaster.forecast(this.id);
+    return forecast && forecast.commands.length > 0 ? forecast : null;
   }
   get access(): Access {
-    return [];
+    const { card } = this;
+    const { directory, meId, now, rows } = this.#workspace;
+    return card ? rows.access(card, directory, meId, now) : [];
   }
   get accessEndsAt(): number {
-    return Infinity;
+    const { card } = this;
+    return card ? accessEndsAt(card, this.access, this.#workspace.meId) : 0;
   }
   get timeline(): readonly TimelineLine[] {
-    return [];
+    const predicted = this.#workspace.forecaster.forecast(this.id)?.lines ?? NONE;
+    const lines = this.#workspace.forecaster.thread(this.id) ?? this.#unconfirmed;
+    return lines.with(predicted);
   }
   get blocked(): readonly Blocked[] {
-    return [];
+    return this.#workspace.forecaster.forecast(this.id)?.blocked ?? NONE;
   }
   get ended(): Ended | null {
-    return null;
+    return this.#document?.ended ?? this.#lapsed();
   }
   get synced(): boolean {
-    return false;
+    return this.#document?.synced ?? false;
   }
   get known(): boolean {
-    return false;
+    return this.#document ? this.#document.known : this.card !== null;
   }
+
   openNote(): NoteCore {
-    throw new Error('not built yet');
+    return new NoteCore(this.#workspace, this.id);
   }
-  close(): void {}
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#off();
+    if (this.#document) this.#workspace.session.documents.release(this.#name);
+  }
+
+  /** Opens the thread once the relay can know of it, and again when access comes back after it had ended. */
+  #follow(): void {
+    const confirmed = this.#workspace.forecaster.confirmed(this.id);
+    if (!this.#document) {
+      // Started here and not decided: asking for it now would be answered with "not found".
+      if (!confirmed && this.card) return;
+      this.#document = this.#workspace.session.documents.acquire(this.#name);
+      return;
+    }
+    if (!this.#document.ended) {
+      this.#endedSeq = Math.max(this.#endedSeq, confirmed?.seq ?? -1);
+    } else if (confirmed && confirmed.seq > this.#endedSeq && !this.#lapsed()) {
+      this.#document.reopen();
+    }
+  }
+
+  /** A mention of mine that is over by our own reckoning, before the relay has said so. */
+  #lapsed(): Ended | null {
+    const { forecaster, meId, now } = this.#workspace;
+    const card = forecaster.confirmed(this.id);
+    const guest = card && entryOf(card.guests, meId);
+    if (!guest || now < guest.until || this.access.length > 0) return null;
+    return { reason: 'mention-lapsed', at: guest.until };
+  }
 }
 
 /** The contact note, for the editor alone. */
-export interface NoteCore {
-  readonly fragment: Y.XmlFragment;
-  readonly synced: boolean;
-  readonly ended: Ended | null;
-  subscribe(listener: () => void): () => void;
-  close(): void;
+export class NoteCore {
+  readonly #workspace: WorkspaceCore;
+  readonly #name: DocumentName;
+  readonly #document: OpenDocument;
+
+  constructor(workspace: WorkspaceCore, id: ConversationId) {
+    this.#workspace = workspace;
+    this.#name = noteName(workspace.workspace, id);
+    this.#document = workspace.session.documents.acquire(this.#name, { presence: true });
+  }
+
+  /** What the editor binds to. */
+  get fragment(): Y.XmlFragment {
+    return this.#document.doc.getXmlFragment(ROOT.note);
+  }
+  /** Carets of everybody who has it open. */
+  get awareness(): Awareness {
+    return this.#document.awareness;
+  }
+  /** True once the device's copy has been read: before, an editor would show an empty note. */
+  get loaded(): boolean {
+    return this.#document.loaded;
+  }
+  get synced(): boolean {
+    return this.#document.synced;
+  }
+  get ended(): Ended | null {
+    return this.#document.ended;
+  }
+  subscribe(listener: () => void): () => void {
+    return this.#document.subscribe(listener);
+  }
+  close(): void {
+    this.#workspace.session.documents.release(this.#name);
+  }
 }
+
+const NONE: readonly never[] = [];

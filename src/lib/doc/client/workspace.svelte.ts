@@ -12,7 +12,14 @@ import type { Refusal } from '../../rules/refusal.ts';
 import type { Draft } from '../schema.ts';
 import { Conversation } from './conversation.svelte.ts';
 import type { CardRow, Connection, Ended, HeldItem, Kept, ListQuery, Storage, Wish } from './views.ts';
-import { WorkspaceCore, type WorkspaceOptions } from './workspaceCore.ts';
+import { browserEnvironment, relayAddress } from './browser.ts';
+import { WorkspaceCore } from './workspaceCore.ts';
+
+export interface WorkspaceOptions {
+  workspace: WorkspaceId;
+  /** The signed-in member. */
+  me: MemberId;
+}
 
 export class Workspace {
   readonly #core: WorkspaceCore;
@@ -30,7 +37,8 @@ export class Workspace {
 
   /** Opens the workspace on this device: what it holds shows at once, the relay is asked in the background. Never waits. */
   static open(options: WorkspaceOptions): Workspace {
-    return new Workspace(new WorkspaceCore(options));
+    const core = new WorkspaceCore({ ...options, url: relayAddress(), environment: browserEnvironment() });
+    return new Workspace(core);
   }
 
   get id(): WorkspaceId {
@@ -152,7 +160,7 @@ export class Workspace {
   }
   /** Marks everything known of a conversation as read, if something is unread. */
   markRead(conversation: ConversationId): void {
-    this.#core.markRead(conversation);
+    void this.#core.markRead(conversation);
   }
   /** Sends a held command anew (a new command, having seen all there is now), or its text as an internal note; takes it off the shelf. */
   resend(held: HeldItem, as: 'again' | 'note'): Promise<Kept> {

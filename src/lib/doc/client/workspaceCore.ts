@@ -1,113 +1,193 @@
-// A workspace on this device, without any framework: documents, outbox, overlay, connection.
+// A workspace on this device, without any framework: documents, outbox, overlay, connection. Everything is read through
+// getters; `subscribe` says when to read again.
 
-import { EMPTY_DIRECTORY, type Directory, type Member } from '../../rules/directory.ts';
+import type { Command } from '../../rules/command.ts';
+import type { Card } from '../../rules/conversation.ts';
+import { activeMember, type Directory, type Member } from '../../rules/directory.ts';
 import type { CommandId, ConversationId, MemberId, WorkspaceId } from '../../rules/ids.ts';
 import type { Counts, InboxName } from '../../rules/inbox.ts';
-import type { Card } from '../../rules/conversation.ts';
 import type { Notification } from '../../rules/notification.ts';
-import { DEFAULT_PREFERENCES, type Preferences, type Tab } from '../../rules/personal.ts';
+import { isUnread, type Preferences, type Tab } from '../../rules/personal.ts';
 import type { Refusal } from '../../rules/refusal.ts';
+import { draftKey } from '../inboxDoc.ts';
 import type { Draft } from '../schema.ts';
 import { ConversationCore } from './conversationCore.ts';
+import { Forecaster } from './forecaster.ts';
+import { Personal } from './personal.ts';
+import { countsWith, Rows, type Scene } from './rows.ts';
+import { Session, type SessionOptions, type Topic } from './session.ts';
 import type { CardRow, Connection, Ended, HeldItem, Kept, ListQuery, Storage, Wish } from './views.ts';
+import { commandOf, noteOf, wishOf } from './wishes.ts';
 
-export interface WorkspaceOptions {
-  workspace: WorkspaceId;
-  /** The signed-in member. */
-  me: MemberId;
-}
-
-export type Topic = 'content' | 'connection' | 'time';
-
-/** Bodies follow. */
 export class WorkspaceCore {
-  readonly workspace: WorkspaceId;
-  readonly meId: MemberId;
+  readonly session: Session;
+  readonly forecaster: Forecaster;
+  readonly rows = new Rows();
+  readonly #personal: Personal;
 
-  constructor({ workspace, me }: WorkspaceOptions) {
-    this.workspace = workspace;
-    this.meId = me;
+  constructor(options: SessionOptions) {
+    this.session = new Session(options);
+    this.forecaster = new Forecaster(this.session);
+    this.#personal = new Personal(this.session, this.forecaster);
   }
 
-  subscribe(_topic: Topic, _listener: () => void): () => void {
-    return () => undefined;
+  get workspace(): WorkspaceId {
+    return this.session.workspace;
+  }
+  get meId(): MemberId {
+    return this.session.me;
+  }
+
+  subscribe(topic: Topic, listener: () => void): () => void {
+    return this.session.subscribe(topic, listener);
   }
 
   get directory(): Directory {
-    return EMPTY_DIRECTORY;
+    return this.forecaster.over.directory;
   }
   get me(): Member | null {
-    return null;
+    return activeMember(this.directory, this.meId);
   }
   get now(): number {
-    return 0;
+    return this.session.time.now();
   }
   get connection(): Connection {
-    return { state: 'connecting', since: 0 };
+    return this.session.connection;
   }
   get waiting(): number {
-    return 0;
+    return this.forecaster.over.waiting;
   }
   get ready(): boolean {
-    return false;
+    return this.session.inboxes.known && this.session.own !== null;
   }
   get storage(): Storage {
-    return { state: 'kept' };
+    const { problem } = this.session.environment.stores;
+    return problem === null ? { state: 'kept' } : { state: 'memory', why: problem };
   }
   get ended(): Ended | null {
-    return null;
+    return this.session.ended;
   }
   get held(): readonly HeldItem[] {
-    return [];
+    return this.#personal.held;
   }
   get drafts(): Readonly<Record<string, Draft>> {
-    return {};
+    return this.#personal.drafts;
   }
   get notifications(): readonly Notification[] {
-    return [];
+    return this.#personal.notifications;
   }
   get preferences(): Preferences {
-    return DEFAULT_PREFERENCES;
+    return this.#personal.preferences;
   }
-  counts(_inbox: InboxName): Counts {
-    return {};
+
+  counts(inbox: InboxName): Counts {
+    const { inboxes } = this.session;
+    return countsWith(inboxes.counts(inbox), inbox, this.#scene(), inboxes.directory);
   }
-  cards(_inbox: InboxName): readonly CardRow[] {
-    return [];
+  cards(inbox: InboxName): readonly CardRow[] {
+    return this.rows.rows(inbox, this.session.inboxes.cards(inbox), this.#scene());
   }
-  list(_query: ListQuery): readonly CardRow[] {
-    return [];
+  list(query: ListQuery): readonly CardRow[] {
+    return this.rows.list(query, this.cards(query.inbox), this.now);
   }
-  card(_id: ConversationId): Card | null {
-    return null;
+  card(id: ConversationId): Card | null {
+    return this.forecaster.card(id);
   }
-  readUpTo(_conversation: ConversationId): number {
-    return 0;
+  readUpTo(conversation: ConversationId): number {
+    return this.#personal.readUpTo(conversation);
   }
-  draft(_conversation: ConversationId, _tab: Tab): string {
-    return '';
+  draft(conversation: ConversationId, tab: Tab): string {
+    return this.drafts[draftKey(conversation, tab)]?.text ?? '';
   }
-  predict(_wish: Wish): Refusal | null {
-    return null;
+
+  predict(wish: Wish): Refusal | null {
+    return this.forecaster.predict(this.#command(wish));
   }
-  async send(_wish: Wish): Promise<Kept> {
+
+  async send(wish: Wish): Promise<Kept> {
+    const command = this.#command(wish);
+    const { outbox } = await this.session.begun;
+    const kept = await outbox.append(command);
+    this.#clearDraft(command);
+    return kept;
+  }
+
+  takeBack(command: CommandId): boolean {
+    return this.session.own?.outbox.takeBack(command) ?? false;
+  }
+
+  saveDraft(conversation: ConversationId, tab: Tab, text: string): void {
+    if (text !== this.draft(conversation, tab)) this.#personal.saveDraft(conversation, tab, text);
+  }
+
+  async markRead(conversation: ConversationId): Promise<void> {
+    const card = this.forecaster.confirmed(conversation);
+    if (!card || !isUnread(card, this.meId, this.readUpTo(conversation))) return;
+    const command = this.#command({ kind: 'mark-read', conversation, upTo: card.seq });
+    const { outbox } = await this.session.begun;
+    await outbox.replace(
+      command,
+      (earlier) => earlier.kind === 'mark-read' && earlier.conversation === conversation,
+    );
+  }
+
+  async resend(held: HeldItem, as: 'again' | 'note'): Promise<Kept> {
+    // One that waited here may have reached the relay all the same: only under its own id is it never sent twice.
+    if (held.where === 'device' && as === 'again') {
+      return (await this.session.begun).outbox.sendAsked(held.command);
+    }
+    const wish = as === 'note' ? noteOf(held.command) : wishOf(held.command);
+    if (!wish) return 'kept';
+    const kept = await this.send(wish);
+    await this.drop(held);
+    return kept;
+  }
+
+  async drop(held: HeldItem): Promise<Kept> {
+    if (held.where === 'relay') return this.send({ kind: 'dismiss-held', command: held.command.id });
+    this.takeBack(held.command.id);
     return 'kept';
   }
-  takeBack(_command: CommandId): boolean {
-    return false;
-  }
-  saveDraft(_conversation: ConversationId, _tab: Tab, _text: string): void {}
-  markRead(_conversation: ConversationId): void {}
-  async resend(_held: HeldItem, _as: 'again' | 'note'): Promise<Kept> {
-    return 'kept';
-  }
-  async drop(_held: HeldItem): Promise<Kept> {
-    return 'kept';
-  }
+
   conversation(id: ConversationId): ConversationCore {
     return new ConversationCore(this, id);
   }
-  reconnect(): void {}
-  async close(): Promise<void> {}
-  async wipe(): Promise<void> {}
+
+  reconnect(): void {
+    this.session.reconnect();
+  }
+  async close(): Promise<void> {
+    this.forecaster.close();
+    await this.#personal.close();
+    await this.session.close();
+  }
+  async wipe(): Promise<void> {
+    this.forecaster.close();
+    await this.#personal.close();
+    await this.session.wipe();
+  }
+
+  #scene(): Scene {
+    const { over } = this.forecaster;
+    return { over, me: this.meId, now: this.now, readUpTo: (id) => this.readUpTo(id) };
+  }
+
+  #command(wish: Wish): Command {
+    const { environment } = this.session;
+    const base = { id: environment.newId(), written: environment.clock.wall(), seen: this.#seen(wish) };
+    return commandOf(wish, base);
+  }
+
+  /** The newest entry that is here: what is shown. */
+  #seen(wish: Wish): number {
+    if ('conversation' in wish) return this.forecaster.seen(wish.conversation);
+    return wish.kind === 'dismiss-notification' ? (this.notifications[0]?.seq ?? 0) : 0;
+  }
+
+  /** What was sent is no draft any more, unless more was typed meanwhile. */
+  #clearDraft(command: Command): void {
+    if (command.kind !== 'reply' && command.kind !== 'note') return;
+    const { conversation, kind, text } = command;
+    if (this.draft(conversation, kind).trim() === text.trim()) this.saveDraft(conversation, kind, '');
+  }
 }

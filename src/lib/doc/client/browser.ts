@@ -1,0 +1,96 @@
+// The real environment: the only file of the client that asks the machine for time, chance, sockets and storage.
+
+import { uuidv7 } from 'uuidv7';
+import type { Environment, Notes } from './environment.ts';
+import { IndexedDbStores } from './indexedDb.ts';
+import { MemoryStores } from './memoryStores.ts';
+import type { Stores } from './stores.ts';
+
+/** setTimeout takes 31 bits; what is further away is asked for again by its owner. */
+const TIMEOUT_MAX = 2 ** 31 - 1;
+
+/** Where the relay that served this page has its socket. */
+export function relayAddress(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
+}
+
+export function browserEnvironment(): Environment {
+  return {
+    clock: {
+      wall: () => Date.now(),
+      monotonic: () => performance.now(),
+      after: (delayMs, task) => {
+        const timer = setTimeout(task, Math.min(delayMs, TIMEOUT_MAX));
+        return () => clearTimeout(timer);
+      },
+    },
+    chance: () => Math.random(),
+    newId: () => uuidv7(),
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
+    connect: (url, protocols) => new WebSocket(url, protocols),
+    stores: openStores(),
+    notes,
+    onHint,
+    onNote,
+    broadcast: true,
+    report,
+  };
+}
+
+function openStores(): Stores {
+  if (typeof indexedDB === 'undefined') return new MemoryStores(report, 'this browser has no IndexedDB');
+  return new IndexedDbStores(report);
+}
+
+/** For whoever looks at the console or listens to `error`; never a reason to stop. */
+function report(error: unknown): void {
+  reportError(error);
+}
+
+// Browsers may forbid localStorage: the device then has another id in each session, and nothing else changes.
+const notes: Notes = {
+  get: (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set: (key, value) => {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // See above.
+    }
+  },
+  remove: (key) => {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // See above.
+    }
+  },
+};
+
+/** `visibilitychange` and `pageshow` come after a sleep, `online` when a network is back, `offline` when one went. */
+function onHint(listener: () => void): () => void {
+  const shown = (): void => {
+    if (document.visibilityState === 'visible') listener();
+  };
+  for (const kind of ['online', 'offline', 'pageshow']) addEventListener(kind, listener);
+  document.addEventListener('visibilitychange', shown);
+  return () => {
+    for (const kind of ['online', 'offline', 'pageshow']) removeEventListener(kind, listener);
+    document.removeEventListener('visibilitychange', shown);
+  };
+}
+
+function onNote(key: string, listener: () => void): () => void {
+  const changed = (event: StorageEvent): void => {
+    // Without a key, all was cleared.
+    if (event.key === key || event.key === null) listener();
+  };
+  addEventListener('storage', changed);
+  return () => removeEventListener('storage', changed);
+}

@@ -1,0 +1,72 @@
+// What only this device knows, in a document of its own that no relay ever sees: commands that must not be in the outbox
+// yet, and texts that are still being typed. All tabs of the browser share it.
+
+import type * as Y from 'yjs';
+import type { Draft } from '../schema.ts';
+import type { Replica } from './replica.ts';
+
+/** `ask`: it waited too long to be sent unasked. `room`: the outbox is full, it follows by itself. */
+export interface Aside {
+  command: { id: string };
+  why: 'ask' | 'room';
+  /** The device's clock, epoch milliseconds. */
+  at: number;
+}
+
+export class Desk {
+  readonly #replica: Replica;
+
+  constructor(replica: Replica) {
+    this.#replica = replica;
+  }
+
+  aside(): Aside[] {
+    return this.#asides().toArray();
+  }
+
+  setAside(asides: Aside[]): void {
+    this.#asides().push(asides);
+  }
+
+  /** @returns how many there were */
+  takeBack(gone: (aside: Aside) => boolean): number {
+    const asides = this.#asides();
+    const all = asides.toArray();
+    let removed = 0;
+    this.#replica.doc.transact(() => {
+      for (let index = all.length - 1; index >= 0; index -= 1) {
+        const aside = all[index];
+        if (!aside || !gone(aside)) continue;
+        asides.delete(index);
+        removed += 1;
+      }
+    });
+    return removed;
+  }
+
+  /** Texts that are not in the outbox yet, by `draftKey`. */
+  drafts(): Map<string, Draft> {
+    return new Map(this.#drafts().entries());
+  }
+
+  keepDraft(key: string, draft: Draft): void {
+    this.#drafts().set(key, draft);
+  }
+
+  /** Forgets the text if it is still the one that was sent on. */
+  forgetDraft(key: string, sent: string): void {
+    if (this.#drafts().get(key)?.text === sent) this.#drafts().delete(key);
+  }
+
+  stored(): Promise<boolean> {
+    return this.#replica.stored();
+  }
+
+  #asides(): Y.Array<Aside> {
+    return this.#replica.doc.getArray<Aside>('aside');
+  }
+
+  #drafts(): Y.Map<Draft> {
+    return this.#replica.doc.getMap<Draft>('drafts');
+  }
+}

@@ -1,0 +1,47 @@
+// Everything outside of the client: clocks, chance, sockets, stores. Handed in, so that tests and the simulation drive it;
+// browser.ts has the real one.
+
+import type { Stores } from './stores.ts';
+
+/** As much of a WebSocket as the client uses. */
+export type SocketLike = Pick<
+  WebSocket,
+  'binaryType' | 'protocol' | 'onopen' | 'onmessage' | 'onclose' | 'onerror' | 'send' | 'close'
+>;
+
+export interface ClientClock {
+  /** The device's wall clock, epoch milliseconds. May be wrong and may jump: for display and first guesses only. */
+  wall(): number;
+  /** Milliseconds from some origin; never goes backwards. */
+  monotonic(): number;
+  /** Runs `task` once, not before `delayMs` from now; the result cancels it. */
+  after(delayMs: number, task: () => void): () => void;
+}
+
+/** Small values that outlive the tab and are known at once (localStorage). Never throws; may forget. */
+export interface Notes {
+  get(key: string): string | null;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+}
+
+export interface Environment {
+  clock: ClientClock;
+  /** A number in [0, 1). */
+  chance(): number;
+  /** A new UUIDv7. */
+  newId(): string;
+  randomBytes(count: number): Uint8Array<ArrayBuffer>;
+  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  connect(url: string, protocols: string[]): SocketLike;
+  stores: Stores;
+  notes: Notes;
+  /** Calls when the network or the tab may have come back, or gone: a reason to look now. */
+  onHint(listener: () => void): () => void;
+  /** Calls when another tab of this browser has changed the note under this key. */
+  onNote(key: string, listener: () => void): () => void;
+  /** Whether tabs of one browser tell each other what they write (BroadcastChannel). */
+  broadcast: boolean;
+  /** Something failed that no caller can help: for logs. Never throws. */
+  report(error: unknown): void;
+}

@@ -1,0 +1,109 @@
+// Which inboxes are open: my own, those of my teams, what has no team; others once somebody has asked for them.
+
+import { readDirectory, readMeta } from '../directoryDoc.ts';
+import { keyed } from '../keyed.ts';
+import { directoryName, inboxName } from '../names.ts';
+import { ROOT } from '../schema.ts';
+import type { Card } from '../../rules/conversation.ts';
+import { EMPTY_DIRECTORY, teamsOf, type Directory } from '../../rules/directory.ts';
+import type { ConversationId, MemberId, WorkspaceId } from '../../rules/ids.ts';
+import type { Counts, InboxName } from '../../rules/inbox.ts';
+import type { Documents } from './documents.ts';
+import type { OpenDocument } from './open.ts';
+
+export class Inboxes {
+  readonly #documents: Documents;
+  readonly #workspace: WorkspaceId;
+  readonly #me: MemberId;
+  readonly #open = new Map<InboxName, OpenDocument>();
+  readonly #asked = new Set<InboxName>();
+  readonly directoryDocument: OpenDocument;
+  readonly own: OpenDocument;
+  #directory: Directory = EMPTY_DIRECTORY;
+
+  constructor(documents: Documents, workspace: WorkspaceId, me: MemberId) {
+    this.#documents = documents;
+    this.#workspace = workspace;
+    this.#me = me;
+    this.directoryDocument = documents.acquire(directoryName(workspace));
+    this.own = this.#acquire(`inbox/${me}`);
+    this.#acquire('intake');
+  }
+
+  /** As the relay confirmed it; the same object until it changes. */
+  get directory(): Directory {
+    return this.#directory;
+  }
+
+  /** True once the directory and my own inbox are here. */
+  get known(): boolean {
+    return readMeta(this.directoryDocument.doc) !== null && this.own.known;
+  }
+
+  /** True while all that lists show by themselves is complete. */
+  get synced(): boolean {
+    return (
+      this.directoryDocument.synced && [...this.#open.values()].every((inbox) => inbox.synced || inbox.ended)
+    );
+  }
+
+  /** To be called when the directory's document has changed. */
+  directoryChanged(): void {
+    this.#directory = readDirectory(this.directoryDocument.doc);
+    const mine = new Set(teamsOf(this.#directory, this.#me).map((team): InboxName => `team/${team.id}`));
+    for (const name of mine) if (!this.#open.has(name)) this.#acquire(name);
+    for (const name of this.#open.keys()) {
+      const leave = name.startsWith('team/') && !mine.has(name) && !this.#asked.has(name);
+      if (leave) this.#release(name);
+    }
+  }
+
+  /** After a connection was made: what was closed to me may be open again. */
+  retryEnded(): void {
+    for (const inbox of this.#open.values()) inbox.reopen();
+  }
+
+  cards(inbox: InboxName): Iterable<Card> {
+    const { doc } = this.#get(inbox);
+    return [...keyed<Card>(doc, ROOT.cards).map.values()].map(({ val }) => val);
+  }
+
+  counts(inbox: InboxName): Counts {
+    return this.#get(inbox).doc.getMap(ROOT.counts).toJSON();
+  }
+
+  /** The newest card of a conversation that any open inbox has. */
+  card(id: ConversationId): Card | null {
+    let newest: Card | null = null;
+    for (const { doc } of this.#open.values()) {
+      const card = keyed<Card>(doc, ROOT.cards).get(id);
+      if (card && card.seq > (newest?.seq ?? -1)) newest = card;
+    }
+    return newest;
+  }
+
+  /** Every conversation that one of my inboxes holds. */
+  all(): Card[] {
+    const cards = new Map<ConversationId, Card>();
+    for (const name of this.#open.keys()) for (const card of this.cards(name)) cards.set(card.id, card);
+    return [...cards.values()];
+  }
+
+  #get(inbox: InboxName): OpenDocument {
+    const found = this.#open.get(inbox);
+    if (found) return found;
+    this.#asked.add(inbox);
+    return this.#acquire(inbox);
+  }
+
+  #acquire(inbox: InboxName): OpenDocument {
+    const document = this.#documents.acquire(inboxName(this.#workspace, inbox));
+    this.#open.set(inbox, document);
+    return document;
+  }
+
+  #release(inbox: InboxName): void {
+    this.#open.delete(inbox);
+    this.#documents.release(inboxName(this.#workspace, inbox));
+  }
+}

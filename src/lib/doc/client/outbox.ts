@@ -1,0 +1,159 @@
+// This device's commands on their way. What is written goes into the outbox document, which y-websocket brings to the relay;
+// the relay removes what it has decided. Two kinds of commands stay on the desk instead: replies that waited so long that
+// their writer is asked first, and what the outbox has no room for.
+
+import { ASK_BEFORE_SENDING_MS, COMMANDS_AT_ONCE, MERGED_UPDATE_MAX } from '../../rules/limits.ts';
+import { appendCommand, entryId, readCommands, removeCommands } from '../outboxDoc.ts';
+import type { Desk } from './desk.ts';
+import type { ClientClock } from './environment.ts';
+import type { OpenDocument } from './open.ts';
+import type { Kept } from './views.ts';
+
+/** All of an outbox travels as one update when a device comes back, and must fit with one more command of any size. */
+const BYTES_MAX = MERGED_UPDATE_MAX / 2;
+
+export interface Entry {
+  id: string;
+  kind: string;
+  written: number;
+}
+
+export class Outbox<C extends Entry> {
+  readonly #document: OpenDocument;
+  readonly #desk: Desk;
+  readonly #clock: ClientClock;
+  readonly #isCommand: (entry: unknown) => entry is C;
+  /** On their way from the desk to the outbox, where they may have been decided already. */
+  readonly #moving = new Set<string>();
+  #filling = false;
+
+  /** @param isCommand tells entries that this version understands from all others, which are left alone */
+  constructor(
+    document: OpenDocument,
+    desk: Desk,
+    clock: ClientClock,
+    isCommand: (entry: unknown) => entry is C,
+  ) {
+    this.#document = document;
+    this.#desk = desk;
+    this.#clock = clock;
+    this.#isCommand = isCommand;
+  }
+
+  /** Undecided commands in the order in which they were written. */
+  get entries(): C[] {
+    return [...readCommands(this.#document.doc), ...this.#waitingForRoom()].filter(this.#isCommand);
+  }
+
+  /** Commands that are not sent before their writer says so, and since when. */
+  get asking(): { command: C; at: number }[] {
+    const sent = new Set(this.entries.map(({ id }) => id));
+    return this.#desk
+      .aside()
+      .flatMap(({ command, why, at }) => (why === 'ask' && this.#isCommand(command) ? [{ command, at }] : []))
+      .filter(({ command }) => !sent.has(command.id));
+  }
+
+  /** Resolves when the command is stored on the device; to `memory` if it could not be. */
+  async append(command: C): Promise<Kept> {
+    await this.#document.whenLoaded;
+    return keptIf(await this.#write(command).stored());
+  }
+
+  /** Puts a command in the place of earlier undecided ones that it makes pointless. */
+  async replace(command: C, isPointless: (earlier: C) => boolean): Promise<Kept> {
+    await this.#document.whenLoaded;
+    const pointless = new Set(this.entries.filter(isPointless).map(({ id }) => id));
+    // In one transaction, so that no device and no relay ever sees neither of them.
+    const place = this.#document.doc.transact(() => {
+      const written = this.#write(command);
+      if (pointless.size > 0) this.#remove((id) => pointless.has(id));
+      return written;
+    });
+    return keptIf(await place.stored());
+  }
+
+  /** @returns false if it is not here (any more) */
+  takeBack(id: string): boolean {
+    return this.#remove((other) => other === id) > 0;
+  }
+
+  /** Sends what its writer was asked about, as it is: under the same id, since nobody knows whether it once arrived. */
+  async sendAsked(command: C): Promise<Kept> {
+    const kept = await this.append({ ...command, written: this.#clock.wall() });
+    this.#desk.takeBack((aside) => aside.why === 'ask' && aside.command.id === command.id);
+    return kept;
+  }
+
+  /** Before the relay is asked: sets aside replies that are so old that their writer should look at them again. */
+  async holdStale(): Promise<void> {
+    const stale = readCommands(this.#document.doc)
+      .filter(this.#isCommand)
+      .filter((command) => this.#isStale(command));
+    if (stale.length === 0) return;
+    const at = this.#clock.wall();
+    this.#desk.setAside(stale.map((command) => ({ command, why: 'ask', at })));
+    // On the desk's disk before it leaves the outbox's: a tab that is closed in between has it twice, not never.
+    await this.#desk.stored();
+    const ids = new Set(stale.map(({ id }) => id));
+    removeCommands(this.#document.doc, (entry) => ids.has(entryId(entry) ?? ''));
+  }
+
+  /** To be called when the outbox has changed: what waits for room follows in order. */
+  async fill(): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
+    for (const command of this.#waitingForRoom()) {
+      if (!this.#hasRoom(command)) break;
+      this.#moving.add(command.id);
+      if (this.#isStale(command)) this.#desk.setAside([{ command, why: 'ask', at: this.#clock.wall() }]);
+      else appendCommand(this.#document.doc, command);
+      await Promise.all([this.#document.stored(), this.#desk.stored()]);
+      this.#desk.takeBack(({ why, command: { id } }) => why === 'room' && id === command.id);
+      this.#moving.delete(command.id);
+    }
+    this.#filling = false;
+  }
+
+  #write(command: C): { stored(): Promise<boolean> } {
+    if (this.#waitingForRoom().length === 0 && this.#hasRoom(command)) {
+      appendCommand(this.#document.doc, command);
+      return this.#document;
+    }
+    this.#desk.setAside([{ command, why: 'room', at: this.#clock.wall() }]);
+    return this.#desk;
+  }
+
+  #waitingForRoom(): C[] {
+    const inOutbox = new Set(readCommands(this.#document.doc).map(entryId));
+    return this.#desk
+      .aside()
+      .filter(({ why }) => why === 'room')
+      .map(({ command }) => command)
+      .filter(this.#isCommand)
+      .filter(({ id }) => !inOutbox.has(id) && !this.#moving.has(id));
+  }
+
+  #remove(gone: (id: string) => boolean): number {
+    const fromOutbox = removeCommands(this.#document.doc, (entry) => gone(entryId(entry) ?? ''));
+    return fromOutbox + this.#desk.takeBack(({ command }) => gone(command.id));
+  }
+
+  #hasRoom(command: C): boolean {
+    const entries = readCommands(this.#document.doc);
+    if (entries.length >= COMMANDS_AT_ONCE) return false;
+    return [...entries, command].reduce<number>((sum, entry) => sum + sizeOf(entry), 0) <= BYTES_MAX;
+  }
+
+  #isStale({ kind, written }: C): boolean {
+    return kind === 'reply' && this.#clock.wall() - written > ASK_BEFORE_SENDING_MS;
+  }
+}
+
+function keptIf(stored: boolean): Kept {
+  return stored ? 'kept' : 'memory';
+}
+
+function sizeOf(entry: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(entry)).length;
+}

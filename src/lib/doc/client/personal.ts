@@ -1,0 +1,130 @@
+// What is private to the member, as views see it: the shelf, drafts, notifications, preferences, read marks. Confirmed
+// content, then what is on its way, then what is being typed.
+
+import type { ConversationId } from '../../rules/ids.ts';
+import type { Notification } from '../../rules/notification.ts';
+import { DEFAULT_PREFERENCES, type Preferences, type Tab } from '../../rules/personal.ts';
+import { draftKey, readUpTo } from '../inboxDoc.ts';
+import { keyed, pairsOf } from '../keyed.ts';
+import { isDismissed } from '../overlayPersonal.ts';
+import { ROOT, type Draft, type Held } from '../schema.ts';
+import { Drafts } from './drafts.ts';
+import type { Forecaster } from './forecaster.ts';
+import type { Session } from './session.ts';
+import type { HeldItem } from './views.ts';
+import { commandOf } from './wishes.ts';
+
+interface Read {
+  held: readonly HeldItem[];
+  drafts: Readonly<Record<string, Draft>>;
+  notifications: readonly Notification[];
+  preferences: Preferences;
+}
+
+export class Personal {
+  readonly #session: Session;
+  readonly #forecaster: Forecaster;
+  #drafts: Drafts | null = null;
+  /** Typed before the desk was there. */
+  readonly #early = new Map<string, [ConversationId, Tab, string]>();
+  #read: Read | null = null;
+  #revision = -1;
+
+  constructor(session: Session, forecaster: Forecaster) {
+    this.#session = session;
+    this.#forecaster = forecaster;
+    void this.#begin();
+  }
+
+  get held(): readonly HeldItem[] {
+    return this.#current().held;
+  }
+  get drafts(): Readonly<Record<string, Draft>> {
+    return this.#current().drafts;
+  }
+  get notifications(): readonly Notification[] {
+    return this.#current().notifications;
+  }
+  get preferences(): Preferences {
+    return this.#current().preferences;
+  }
+
+  readUpTo(conversation: ConversationId): number {
+    const predicted = this.#forecaster.over.personal.read.get(conversation) ?? 0;
+    return Math.max(predicted, readUpTo(this.#session.inboxes.own.doc, conversation));
+  }
+
+  saveDraft(conversation: ConversationId, tab: Tab, text: string): void {
+    if (this.#drafts) this.#drafts.save(conversation, tab, text);
+    else this.#early.set(draftKey(conversation, tab), [conversation, tab, text]);
+    this.#session.touch('content');
+  }
+
+  async close(): Promise<void> {
+    this.#drafts?.close();
+  }
+
+  async #begin(): Promise<void> {
+    const { desk, outbox } = await this.#session.begun;
+    const { environment } = this.#session;
+    this.#drafts = new Drafts(desk, environment.clock, ({ conversation, tab, text }) => {
+      const base = { id: environment.newId(), seen: 0, written: environment.clock.wall() };
+      return outbox.replace(
+        commandOf({ kind: 'save-draft', conversation, tab, text }, base),
+        (earlier) =>
+          earlier.kind === 'save-draft' && earlier.conversation === conversation && earlier.tab === tab,
+      );
+    });
+    for (const args of this.#early.values()) this.#drafts.save(...args);
+    this.#early.clear();
+    await this.#drafts.flush();
+  }
+
+  #current(): Read {
+    const { revision } = this.#session;
+    const known = this.#read;
+    if (known && revision === this.#revision) return known;
+    this.#revision = revision;
+    this.#read = {
+      held: this.#readHeld(),
+      drafts: this.#readDrafts(),
+      notifications: this.#readNotifications(),
+      preferences: {
+        ...DEFAULT_PREFERENCES,
+        ...(this.#doc.getMap(ROOT.preferences).toJSON() as Partial<Preferences>),
+        ...this.#forecaster.over.personal.preferences,
+      },
+    };
+    return this.#read;
+  }
+
+  get #doc() {
+    return this.#session.inboxes.own.doc;
+  }
+
+  #readHeld(): HeldItem[] {
+    const { dropped } = this.#forecaster.over.personal;
+    const ofRelay = [...keyed<Held>(this.#doc, ROOT.held).map.values()]
+      .filter(({ key }) => !dropped.has(key))
+      .map(({ val }): HeldItem => ({ where: 'relay', ...val }));
+    const here = (this.#session.own?.outbox.asking ?? []).map(({ command, at }): HeldItem => ({
+      where: 'device',
+      command,
+      at,
+    }));
+    return [...ofRelay, ...here].sort((a, b) => b.at - a.at);
+  }
+
+  #readDrafts(): Record<string, Draft> {
+    const drafts = pairsOf<Draft>(this.#doc, ROOT.drafts);
+    const here = [...this.#forecaster.over.personal.drafts, ...(this.#drafts?.unsent() ?? [])];
+    for (const [key, draft] of here) drafts[key] = draft;
+    return Object.fromEntries(Object.entries(drafts).filter(([, { text }]) => text !== ''));
+  }
+
+  #readNotifications(): Notification[] {
+    const { personal } = this.#forecaster.over;
+    const all = this.#doc.getArray<Notification>(ROOT.notifications).toArray();
+    return all.filter((notification) => !isDismissed(personal, notification)).reverse();
+  }
+}

@@ -1,0 +1,116 @@
+// One Y.Doc with what keeps it (a store) and what brings it up to date (y-websocket's provider, over a stream). What to do
+// when something ends is not decided here: open.ts does.
+
+import { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import type { ClientClock, Environment } from './environment.ts';
+import type { RelaySocket } from './socket.ts';
+import type { DocumentStore } from './stores.ts';
+import { createStreamClass } from './stream.ts';
+
+/** A store that has not answered by then (another tab holds it, a broken disk) must not keep the relay's copy from being shown. */
+const LOAD_WITHIN_MS = 3_000;
+
+export interface ReplicaOptions {
+  document: string;
+  /** Nothing that would change the document is ever sent. */
+  readOnly: boolean;
+  /** Whether tabs of this browser tell each other: for one's own outbox only, where every tab is the same writer. */
+  broadcast: boolean;
+  /** It holds what exists nowhere else. */
+  durable: boolean;
+  /** Carets and the like. Without it, nothing is said about us, and no timers run. */
+  presence: boolean;
+  epoch: () => number | null;
+}
+
+export interface ReplicaEvents {
+  opened(epoch: number): void;
+  changed(): void;
+  synced(): void;
+  /** The stream is over; `code` as in wire.ts, or 1006 when the socket went. */
+  closed(code: number, reason: string): void;
+}
+
+export class Replica {
+  readonly doc = new Y.Doc();
+  readonly awareness: Awareness;
+  readonly #provider: WebsocketProvider;
+  readonly #broadcast: boolean;
+  readonly #durable: boolean;
+  #store: DocumentStore | null = null;
+  #disposed = false;
+
+  constructor(socket: RelaySocket, options: ReplicaOptions, events: ReplicaEvents) {
+    this.#broadcast = options.broadcast;
+    this.#durable = options.durable;
+    this.awareness = new Awareness(this.doc);
+    // Destroyed, it still answers the provider, but says nothing and renews nothing.
+    if (!options.presence) this.awareness.destroy();
+    this.doc.on('update', () => events.changed());
+    // The provider is made before the store: a store that fails cannot keep what was written from being sent.
+    this.#provider = new WebsocketProvider('estafet', options.document, this.doc, {
+      connect: false,
+      awareness: this.awareness,
+      disableBc: !options.broadcast,
+      WebSocketPolyfill: createStreamClass(socket, {
+        document: options.document,
+        epoch: options.epoch,
+        readOnly: options.readOnly,
+        opened: (epoch) => events.opened(epoch),
+      }),
+      // Whether and when to try again is decided in one place for all documents, with the shared socket's state.
+      shouldReconnect: () => false,
+    });
+    this.#provider.on('sync', (synced: boolean) => (synced ? events.synced() : events.changed()));
+    this.#provider.on('closed', ({ code, reason }) => events.closed(code, reason));
+  }
+
+  get synced(): boolean {
+    return this.#provider.synced;
+  }
+
+  get kept(): boolean {
+    return this.#store !== null;
+  }
+
+  /** Reads the device's copy, and keeps it from now on. To be awaited before `connect`: what is read later is sent again. */
+  async keep({ stores, clock }: Environment, name: string): Promise<void> {
+    if (this.#store || this.#disposed) return;
+    this.#store = stores.open(name, this.doc, this.#durable);
+    await within(clock, this.#store.loaded);
+    if (this.#broadcast) this.#tellTabs();
+  }
+
+  connect(): void {
+    if (!this.#disposed) this.#provider.connect();
+  }
+
+  #tellTabs(): void {
+    if (!this.#disposed) this.#provider.connectBc();
+  }
+
+  stored(): Promise<boolean> {
+    return this.#store?.stored() ?? Promise.resolve(false);
+  }
+
+  /** Lets go of everything; `doc` can still be read. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#provider.destroy();
+    this.awareness.destroy();
+    await this.#store?.close();
+  }
+}
+
+function within(clock: ClientClock, loading: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(LOAD_WITHIN_MS, resolve);
+    void loading.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
