@@ -16,28 +16,27 @@ const SLOT = 256;
 
 export class Witness {
   readonly #file: number;
-  readonly #slots = new Map<WorkspaceId, number>();
-  #slotCount: number;
+  /** Of each slot, whose it is; null: nobody's, or not readable. */
+  readonly #slots: (WorkspaceId | null)[];
 
-  private constructor(file: number, lines: string[]) {
+  private constructor(file: number, slots: (WorkspaceId | null)[]) {
     this.#file = file;
-    this.#slotCount = lines.length;
-    for (const [slot, line] of lines.entries()) {
-      const seen = parseSeen(line);
-      if (seen) this.#slots.set(seen.workspace, slot);
-    }
+    this.#slots = slots;
   }
 
   /** Opens or makes the file. What is not readable in it was not seen. */
   static open(path: string): { witness: Witness; seen: Seen[] } {
-    const file = openSync(path, constants.O_RDWR | constants.O_CREAT);
-    const lines = readFileSync(file, 'latin1').split('\n').slice(0, -1);
-    return { witness: new Witness(file, lines), seen: lines.flatMap((line) => parseSeen(line) ?? []) };
+    const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const seen = parseSlots(readFileSync(file, 'latin1'));
+    const witness = new Witness(
+      file,
+      seen.map((each) => each?.workspace ?? null),
+    );
+    return { witness, seen: seen.filter((each) => each !== null) };
   }
 
   saw(seen: Seen): void {
-    const slot = this.#slots.get(seen.workspace) ?? this.#slotCount++;
-    this.#slots.set(seen.workspace, slot);
+    const slot = this.#slotOf(seen.workspace);
     const body = JSON.stringify(seen);
     const line = `${`${crc32(body)} ${body}`.padEnd(SLOT - 1)}\n`;
     try {
@@ -50,14 +49,25 @@ export class Witness {
   close(): void {
     closeSync(this.#file);
   }
+
+  #slotOf(workspace: WorkspaceId): number {
+    const known = this.#slots.indexOf(workspace);
+    if (known >= 0) return known;
+    const free = this.#slots.indexOf(null);
+    const slot = free < 0 ? this.#slots.length : free;
+    this.#slots[slot] = workspace;
+    return slot;
+  }
 }
 
 /** What a relay that may be running has seen; nothing where it saw nothing yet. */
 export function readSeen(path: string): Seen[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'latin1')
-    .split('\n')
-    .flatMap((line) => parseSeen(line) ?? []);
+  return existsSync(path) ? parseSlots(readFileSync(path, 'latin1')).filter((each) => each !== null) : [];
+}
+
+function parseSlots(content: string): (Seen | null)[] {
+  const count = Math.ceil(content.length / SLOT);
+  return Array.from({ length: count }, (_, slot) => parseSeen(content.slice(slot * SLOT, (slot + 1) * SLOT)));
 }
 
 function parseSeen(line: string): Seen | null {
