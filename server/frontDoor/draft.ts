@@ -77,18 +77,30 @@ export class Draft {
   }
 
   /**
-   * Where an item stands, or null where it would stand in what is forgotten.
+   * Where an item stands, or null where one of its neighbours, or what it would stand in, is forgotten.
    *
    * @throws {Malformed} if it stands nowhere, or in two places
    */
   placeOf(item: ItemStruct): Place | null {
     const beside = [item.origin, item.rightOrigin].filter((id) => id !== null).map((id) => this.find(id));
     const places = beside.map((found) => (found.kind === 'void' ? null : found.place));
+    if (places.includes(null)) return null;
     const [first, second] = places;
-    if (first !== undefined && second !== undefined && !samePlace(first, second)) {
+    if (first && second && !samePlace(first, second)) {
       throw new Malformed('neighbours stand in different places');
     }
-    return first === undefined ? this.#underParent(item) : first;
+    return first ?? this.#underParent(item);
+  }
+
+  /**
+   * True if the item's neighbours part between the halves of a character. Yjs then puts U+FFFD for both: seen by all when
+   * the item is passed on, but by nobody else when it is not, because it is known or forgotten.
+   */
+  cutsCharacter({ origin, rightOrigin }: ItemStruct): boolean {
+    return (
+      (origin !== null && this.#isInsideCharacter({ client: origin.client, clock: origin.clock + 1 })) ||
+      (rightOrigin !== null && this.#isInsideCharacter(rightOrigin))
+    );
   }
 
   /** Adds the next struct of a client: `place` is null for what is forgotten. */
@@ -96,6 +108,13 @@ export class Draft {
     const all = this.#added.get(struct.client) ?? [];
     this.#added.set(struct.client, all);
     all.push({ struct, found: struct.kind === 'gc' || !place ? VOID : madeBy(struct, place) });
+  }
+
+  #isInsideCharacter(id: Id): boolean {
+    const stored = id.clock < this.storedState(id.client) ? this.storedAt(id) : null;
+    if (!(stored instanceof Y.Item) || !(stored.content instanceof Y.ContentString)) return false;
+    const before = stored.content.str.charCodeAt(id.clock - stored.id.clock - 1);
+    return before >= 0xd800 && before <= 0xdbff;
   }
 
   #underParent({ parent }: ItemStruct): Place | null {

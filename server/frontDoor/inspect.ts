@@ -9,9 +9,18 @@ import { Draft, samePlace } from './draft.ts';
 import { compareWithStored } from './known.ts';
 import { Order } from './order.ts';
 import { Malformed } from './reader.ts';
+import { survivesReload } from './reload.ts';
 import { scan } from './scan.ts';
 import { appendOnly, richText, type Shape } from './shapes.ts';
-import { endOf, type Block, type Id, type ItemStruct, type Scanned, type Struct } from './structs.ts';
+import {
+  endOf,
+  type Block,
+  type Id,
+  type ItemStruct,
+  type Scanned,
+  type Span,
+  type Struct,
+} from './structs.ts';
 
 export type Policy = ({ root: 'commands'; shape: 'append-only' } | { root: 'note'; shape: 'rich-text' }) & {
   /** True if the Yjs client id is nobody's yet in this document, or the sender's. */
@@ -34,23 +43,33 @@ export function inspect(update: Uint8Array, doc: Y.Doc, policy: Policy): Inspect
   if (update.length > MERGED_UPDATE_MAX)
     return { kind: 'refused', code: CLOSE.tooLarge, reason: 'too-large' };
   try {
-    return judge(scan(update), doc, policy);
+    const { inspection, isTangled } = judge(scan(update), doc, policy);
+    if (isTangled && !survivesReload(update, doc, policy.root))
+      throw new Malformed('neighbours are in the wrong order');
+    return inspection;
   } catch (error) {
     if (error instanceof Malformed) return { kind: 'refused', code: CLOSE.malformed, reason: error.message };
     throw error;
   }
 }
 
-function judge(scanned: Scanned, doc: Y.Doc, policy: Policy): Inspection {
+function judge(scanned: Scanned, doc: Y.Doc, policy: Policy): { inspection: Inspection; isTangled: boolean } {
   const draft = new Draft(doc, policy.root);
+  const order = new Order(draft);
   const fresh = scanned.blocks.filter((block) => blockEnd(block) > draft.storedState(block.client));
-  const foreign = fresh.some(({ client }) => !policy.ownsClient(client));
-  if (foreign) return { kind: 'refused', code: CLOSE.noAccess, reason: 'foreign-client' };
-  const entrance = new Entrance(draft, policy.shape === 'append-only' ? appendOnly : richText);
-  if (scanned.skips || !entrance.admitAll(scanned.blocks)) return { kind: 'missing' };
-  if (scanned.deletes.some((span) => endOf(span) > draft.state(span.client))) return { kind: 'missing' };
-  const deletes = scanned.deletes.some(({ client, clock, length }) => hitsLive(draft, client, clock, length));
-  return { kind: 'ok', clients: fresh.map(({ client }) => client), empty: fresh.length === 0 && !deletes };
+  if (fresh.some(({ client }) => !policy.ownsClient(client))) {
+    const inspection = { kind: 'refused', code: CLOSE.noAccess, reason: 'foreign-client' } as const;
+    return { inspection, isTangled: false };
+  }
+  const shape = policy.shape === 'append-only' ? appendOnly : richText;
+  const isWhole =
+    !scanned.skips &&
+    new Entrance(draft, shape, order).admitAll(scanned.blocks) &&
+    scanned.deletes.every((span) => endOf(span) <= draft.state(span.client));
+  if (!isWhole) return { inspection: { kind: 'missing' }, isTangled: false };
+  const empty = fresh.length === 0 && !scanned.deletes.some((span) => hitsLive(draft, span));
+  const clients = fresh.map(({ client }) => client);
+  return { inspection: { kind: 'ok', clients, empty }, isTangled: order.isTangled };
 }
 
 function blockEnd({ clock, structs }: Block): number {
@@ -58,8 +77,9 @@ function blockEnd({ clock, structs }: Block): number {
   return last ? endOf(last) : clock;
 }
 
-function hitsLive(draft: Draft, client: number, clock: number, length: number): boolean {
-  const end = Math.min(clock + length, draft.storedState(client));
+function hitsLive(draft: Draft, span: Span): boolean {
+  const { client, clock } = span;
+  const end = Math.min(endOf(span), draft.storedState(client));
   for (const stored of draft.storedBetween(client, clock, end)) if (!stored.deleted) return true;
   return false;
 }
@@ -77,10 +97,10 @@ class Entrance {
   readonly #shape: Shape;
   readonly #order: Order;
 
-  constructor(draft: Draft, shape: Shape) {
+  constructor(draft: Draft, shape: Shape, order: Order) {
     this.#draft = draft;
     this.#shape = shape;
-    this.#order = new Order(draft);
+    this.#order = order;
   }
 
   /** False if something that they build on is missing. Every struct is visited once, whatever the sender's order. */
@@ -103,7 +123,7 @@ class Entrance {
       if (struct.clock > state) return false;
       const need = this.#unmet(struct);
       if (!need) {
-        this.#admit(struct);
+        if (!this.#admit(struct)) return false;
         cursor.next += 1;
         continue;
       }
@@ -127,35 +147,37 @@ class Entrance {
     return null;
   }
 
-  #admit(struct: Struct): void {
+  /** False if the sender should rather send exactly what the relay lacks. */
+  #admit(struct: Struct): boolean {
     const stored = this.#draft.storedState(struct.client);
-    if (struct.clock >= stored) return this.#admitNew(struct);
-    compareWithStored(struct, this.#draft);
-    if (endOf(struct) > stored) this.#admitTail(struct, stored);
+    if (struct.clock < stored) {
+      compareWithStored(struct, this.#draft);
+      if (endOf(struct) <= stored) return true;
+    }
+    const tail = struct.clock < stored ? tailOf(struct, stored) : struct;
+    if (tail !== struct && !this.#standsWith(struct, tail)) return false;
+    this.#admitNew(tail);
+    return true;
+  }
+
+  /** Where the relay has the beginning, Yjs lets the rest follow it, but takes the place that the whole claims. */
+  #standsWith(struct: Struct, tail: Struct): boolean {
+    if (struct.kind === 'gc' || tail.kind === 'gc') return true;
+    return samePlace(this.#draft.placeOf(struct), this.#draft.placeOf(tail));
   }
 
   #admitNew(struct: Struct): void {
-    if (struct.kind === 'gc') {
-      if (!this.#shape.forgets) throw new Malformed('nothing is forgotten here');
-      this.#draft.add(struct, null);
-      return;
-    }
-    const place = this.#draft.placeOf(struct);
-    if (place) {
+    const place = struct.kind === 'gc' ? null : this.#draft.placeOf(struct);
+    if (struct.kind === 'item' && place) {
       this.#shape.check(struct, place);
       this.#order.add(struct, place);
-    } else if (!this.#shape.forgets) throw new Malformed('nothing is forgotten here');
-    this.#draft.add(struct, place);
-  }
-
-  /** The relay has the beginning; Yjs lets the rest follow it, but takes the place that the whole claims. */
-  #admitTail(struct: Struct, from: number): void {
-    const tail = tailOf(struct, from);
-    if (struct.kind === 'item' && tail.kind === 'item') {
-      const same = samePlace(this.#draft.placeOf(struct), this.#draft.placeOf(tail));
-      if (!same) throw new Malformed('a known struct stands elsewhere');
+    } else {
+      if (!this.#shape.forgets) throw new Malformed('nothing is forgotten here');
+      if (struct.kind === 'item' && this.#draft.cutsCharacter(struct)) {
+        throw new Malformed('a forgotten struct cuts a character');
+      }
     }
-    this.#admitNew(tail);
+    this.#draft.add(struct, place);
   }
 }
 

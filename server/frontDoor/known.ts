@@ -17,9 +17,9 @@ export function compareWithStored(struct: Struct, draft: Draft): void {
       const from = Math.max(struct.clock, stored.id.clock);
       compareItems(struct, stored, from, Math.min(end, stored.id.clock + stored.length));
       compareParents(struct, stored, draft);
-    } else if (draft.placeOf(struct) !== null) {
-      // The relay has forgotten the place; a struct that claims another one would split what stands there.
-      throw new Malformed('a known struct stands elsewhere');
+    } else if (draft.cutsCharacter(struct)) {
+      // The relay has forgotten it, so there is nothing to compare; it must not change anything either.
+      throw new Malformed('a known struct cuts a character');
     }
   }
 }

@@ -1,5 +1,5 @@
-// Is the left neighbour left of the right one? Yjs does not ask; an item between neighbours in the wrong order ends up in
-// different places in different replicas. The list is rebuilt as Yjs would have it (yjs/src/structs/Item.js, integrate),
+// Is the left neighbour left of the right one? Yjs does not ask; an item between neighbours in the wrong order may end up
+// in different places in different replicas. The list is rebuilt as Yjs would have it (yjs/src/structs/Item.js, integrate),
 // but only where an item's neighbours do not show their order by themselves.
 
 import * as Y from 'yjs';
@@ -13,7 +13,7 @@ interface Run extends Span {
   rightOrigin: Id | null;
 }
 
-/** Comparisons for one update: some milliseconds. An update that needs more is not typed by people. */
+/** Comparisons for one update: some milliseconds. People do not type an update that needs more. */
 const WORK_MAX = 2_000_000;
 
 export class Order {
@@ -21,17 +21,19 @@ export class Order {
   /** What the update has added to each list, and the whole list where it had to be rebuilt. */
   readonly #lists = new Map<Host, { added: ItemStruct[]; runs: Run[] | null }>();
   readonly #addedAt = new Map<string, ItemStruct>();
+  #isTangled = false;
   #work = 0;
 
   constructor(draft: Draft) {
     this.#draft = draft;
   }
 
-  /**
-   * Puts an item in its place.
-   *
-   * @throws {Malformed} if its neighbours are in the wrong order
-   */
+  /** True if some item's neighbours are in the wrong order. */
+  get isTangled(): boolean {
+    return this.#isTangled;
+  }
+
+  /** Puts an item in its place. */
   add(item: ItemStruct, { host, sub }: Place): void {
     // Attributes have no right neighbours: their order is that of their origins.
     if (sub !== null) return;
@@ -63,8 +65,8 @@ export class Order {
   #insert(runs: Run[], item: ItemStruct): void {
     const left = item.origin ? this.#splitAfter(runs, item.origin) : 0;
     const right = item.rightOrigin ? this.#splitBefore(runs, item.rightOrigin) : runs.length;
-    if (right < left) throw new Malformed('neighbours are in the wrong order');
-    runs.splice(this.#resolve(runs, item, left, right), 0, { ...item });
+    if (right < left) this.#isTangled = true;
+    runs.splice(this.#resolve(runs, item, left, right < left ? runs.length : right), 0, { ...item });
   }
 
   /** Among what others put between the same neighbours: as `integrate` does, with positions for pointers. */

@@ -29,7 +29,7 @@ export const appendOnly: Shape = {
 /** The tree of an editor: elements with attributes, texts with formats. */
 export const richText: Shape = {
   forgets: true,
-  check({ content, rightOrigin, length }, { host, sub }) {
+  check({ content, rightOrigin }, { host, sub }) {
     if (host.depth >= NESTING_MAX) throw new Malformed('types are nested too deep');
     if (content.kind === 'deleted') return;
     if (sub === null) {
@@ -38,7 +38,8 @@ export const richText: Shape = {
       return;
     }
     if (host.kind !== 'element') throw new Malformed('only elements have attributes');
-    if (content.kind !== 'any' || length !== 1) throw new Malformed('an attribute has one value');
+    // One value each; but those that are over and kept for undoing come as one run.
+    if (content.kind !== 'any') throw new Malformed('an attribute is no value');
     if (rightOrigin) throw new Malformed('an attribute is not at the end');
   },
 };

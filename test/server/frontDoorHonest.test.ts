@@ -1,0 +1,86 @@
+// Nobody who is honest is ever refused: whatever the network does, and however often they reload.
+
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { appendCommand, readCommands } from '#lib/doc/outboxDoc.ts';
+import { World, type Traffic } from '../support/honestTraffic.ts';
+import { writing } from '../support/richText.ts';
+
+const WORLDS = 150;
+const STEPS = 150;
+
+const commanding: Traffic = {
+  act(doc, random) {
+    const commands = doc.getArray('commands');
+    if (random() < 0.2 && commands.length > 0) {
+      return commands.delete(Math.floor(random() * commands.length), 1);
+    }
+    const many = random() < 0.2 ? 3 : 1;
+    doc.transact(() => {
+      for (let index = 0; index < many; index += 1) {
+        appendCommand(doc, {
+          id: String(random()),
+          text: 'halo 👋',
+          seen: 7,
+          to: { kind: 'me' },
+          list: [1.5, null],
+        });
+      }
+    });
+  },
+  decide(doc, random) {
+    const commands = doc.getArray('commands');
+    if (commands.length > 0) commands.delete(0, 1 + Math.floor(random() * commands.length));
+  },
+};
+
+describe('commands on their way', () => {
+  it('all pass, and the relay has what the tabs have', () => {
+    const shape = { root: 'commands', shape: 'append-only' } as const;
+    expectHonest(
+      (seed) => new World(seed, shape, { mira: 3 }, commanding),
+      (doc) => readCommands(doc),
+    );
+  });
+});
+
+describe('a contact note', () => {
+  it('takes what everybody writes', () => {
+    const shape = { root: 'note', shape: 'rich-text' } as const;
+    const members = { mira: 2, leo: 1, ana: 1 };
+    expectHonest(
+      (seed) => new World(seed, shape, members, writing),
+      (doc) => noteText(doc),
+    );
+  });
+});
+
+function noteText(doc: Y.Doc): string {
+  const note = doc.getXmlFragment('note');
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- Yjs' own toString writes the tree as XML
+  return note.toString();
+}
+
+function expectHonest(create: (seed: number) => World, content: (doc: Y.Doc) => unknown): void {
+  const total = { ok: 0, empty: 0, missing: 0 };
+  for (let seed = 1; seed <= WORLDS; seed += 1) {
+    const world = create(seed);
+    world.run(STEPS);
+    expect(world.tally.refused, `seed ${seed}`).toEqual([]);
+    expect(world.relay.store.pendingStructs, `seed ${seed}`).toBeNull();
+    expect(world.relay.store.pendingDs, `seed ${seed}`).toBeNull();
+    for (const doc of [...world.tabs.map((tab) => tab.doc), reloaded(world)]) {
+      expect(content(doc), `seed ${seed}`).toEqual(content(world.relay));
+      expect(Y.encodeStateVector(doc), `seed ${seed}`).toEqual(Y.encodeStateVector(world.relay));
+    }
+    for (const key of ['ok', 'empty', 'missing'] as const) total[key] += world.tally[key];
+  }
+  console.log('honest updates', total);
+  expect(Math.min(total.ok / 10, total.empty, total.missing * 5)).toBeGreaterThan(WORLDS);
+}
+
+function reloaded(world: World): Y.Doc {
+  const doc = world.newDoc();
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(world.relay));
+  return doc;
+}
