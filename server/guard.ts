@@ -59,9 +59,10 @@ function guardMember(ref: DocumentRef, member: MemberId, view: View): Entry {
 function guardConversation(
   ref: DocumentRef & { kind: 'thread' | 'note' },
   member: MemberId,
-  { directory, card: cardOf, now }: View,
+  view: View,
 ): Entry {
-  const card = cardOf(ref.conversation);
+  const { directory, now } = view;
+  const card = view.card(ref.conversation);
   if (!card) return notFound();
   const access = accessOf(card, directory, member, now);
   if (may(access, ref.kind === 'note' ? 'edit-contact' : 'see')) {

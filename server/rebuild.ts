@@ -75,11 +75,7 @@ class RebuildDesk implements Follower {
 
   replay(record: Parameters<Turn['apply']>[0]): void {
     this.#at = record.at;
-    if (
-      record.events.some((event) => event.kind === 'team-members-set' || event.kind === 'member-deactivated')
-    ) {
-      this.barrier();
-    }
+    if (record.events.some(changesMembership)) this.barrier();
     const applied = this.turn.apply(record);
     project(this.projection, applied);
     const { before, after } = applied.directory;

@@ -1,8 +1,7 @@
 // One workspace is one sequential machine: what comes in is decided one after another against its newest state, all that
 // was decided in one turn of the event loop is committed at once, and only then does anybody hear of it.
 
-import * as Y from 'yjs';
-import { V7Generator } from 'uuidv7';
+import type * as Y from 'yjs';
 import type { Command } from '#lib/rules/command.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { EMPTY_DIRECTORY, type Directory } from '#lib/rules/directory.ts';
@@ -15,12 +14,12 @@ import { decideCommand, decideInput, type Outcome } from './decisions.ts';
 import { Documents } from './documents.ts';
 import type { View } from './guard.ts';
 import { FIRST_HASH } from './log/hash.ts';
-import type { Commit, Epoch, Log } from './log/log.ts';
+import type { Epoch, Log } from './log/log.ts';
 import { mergeUpdate } from './merge.ts';
 import type { Meter } from './meter.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
 import type { Projection } from './project.ts';
-import type { Chance } from './random.ts';
+import { idsFrom, type Chance } from './random.ts';
 import { RateLimits } from './rateLimits.ts';
 import type { Room } from './room.ts';
 import { Rooms, type RoomsHost } from './rooms.ts';
@@ -59,7 +58,7 @@ export class Workspace implements Counter, RoomsHost {
   readonly #limits = new RateLimits();
   /** Who waits for the commit of what they asked for. */
   #afterCommit: (() => void)[] = [];
-  readonly #ids: V7Generator;
+  readonly #ids: (now: number) => string;
   #committed: Committed;
   #turn: Turn;
   #writes: Work[] = [];
@@ -75,9 +74,7 @@ export class Workspace implements Counter, RoomsHost {
     this.#documents = new Documents(ports.log, epoch.client);
     this.#rooms = new Rooms(this, this.#documents, ports.meter);
     this.#timers = new Timers(ports.clock, ports.log, this);
-    this.#ids = new V7Generator({
-      nextUint32: () => new DataView(ports.chance.bytes(4).slice().buffer).getUint32(0),
-    });
+    this.#ids = idsFrom(ports.chance);
     this.projection = {
       workspace,
       epoch: epoch.epoch,
@@ -142,7 +139,7 @@ export class Workspace implements Counter, RoomsHost {
   }
 
   newId(): string {
-    return this.#ids.generateOrResetCore(this.now(), 10_000).toString();
+    return this.#ids(this.now());
   }
 
   view(): View {

@@ -81,7 +81,7 @@ export class TestRelay {
   }
 
   newId(): string {
-    return this.#ids.generateOrResetCore(this.clock.now(), 10_000).toString();
+    return this.#ids.generateOrResetWithTs(this.clock.now()).toString();
   }
 
   open(member: string, document: string): TestClient {
