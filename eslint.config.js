@@ -84,7 +84,8 @@ export default ts.config(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 4],
-      complexity: ['error', 20],
+      // A switch counts once: exhaustive ones over a long union are plain to read.
+      complexity: ['error', { max: 20, variant: 'modified' }],
       'max-depth': ['error', 4],
     },
   },

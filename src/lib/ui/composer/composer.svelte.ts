@@ -1,0 +1,106 @@
+// What is being written in one conversation: two texts, one for the customer and one for colleagues, each kept as a draft.
+
+import { createContext } from 'svelte';
+import type { Conversation } from '#lib/doc/client/conversation.svelte.ts';
+import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
+import type { MemberId } from '#lib/rules/ids.ts';
+import { TEXT_MAX } from '#lib/rules/limits.ts';
+import type { Tab } from '#lib/rules/personal.ts';
+import { DraftText } from './draftText.svelte.ts';
+import { standingOf, type Standing, type Step } from './standing.ts';
+
+export const [getComposer, setComposer] = createContext<Composer>();
+
+export class Composer {
+  readonly #workspace: Workspace;
+  readonly #conversation: Conversation;
+  readonly #texts: Record<Tab, DraftText>;
+  #chosen = $state<Tab | null>(null);
+  #storing = $state(false);
+
+  constructor(workspace: Workspace, conversation: Conversation) {
+    this.#workspace = workspace;
+    this.#conversation = conversation;
+    this.#texts = {
+      reply: new DraftText(workspace, conversation.id, 'reply'),
+      note: new DraftText(workspace, conversation.id, 'note'),
+    };
+  }
+
+  /** Opens where something has been begun, else at the reply. */
+  get tab(): Tab {
+    if (this.#chosen) return this.#chosen;
+    return this.#texts.reply.text === '' && this.#texts.note.text !== '' ? 'note' : 'reply';
+  }
+  get text(): string {
+    return this.#texts[this.tab].text;
+  }
+  get standing(): Standing {
+    const { card, access } = this.#conversation;
+    return card ? standingOf(card, access) : { kind: 'none' };
+  }
+  /** Whether the tab that is open can be written in. */
+  get writable(): boolean {
+    return this.tab === 'note' ? this.standing.kind !== 'none' : this.mayReply;
+  }
+  get mayReply(): boolean {
+    return this.standing.kind === 'reply' || this.standing.kind === 'claim';
+  }
+  /** How many characters too many; 0 if it fits. */
+  get excess(): number {
+    return Math.max(0, this.text.length - TEXT_MAX);
+  }
+  get sendable(): boolean {
+    return this.writable && this.text.trim() !== '' && this.excess === 0 && !this.#storing;
+  }
+  hasDraft(tab: Tab): boolean {
+    return this.#texts[tab].text.trim() !== '';
+  }
+
+  show(tab: Tab): void {
+    this.#chosen = tab;
+  }
+  type(text: string): void {
+    this.#texts[this.tab].type(text);
+  }
+  /** What was sent and taken back stands before what has been begun since. */
+  putBack(tab: Tab, text: string): void {
+    const begun = this.#texts[tab].text;
+    this.#texts[tab].type(begun === '' ? text : `${text}\n${begun}`);
+    this.show(tab);
+  }
+
+  /** The text leaves the composer only when this device has stored it; what is typed meanwhile stays. */
+  async send(mention: MemberId | null = null): Promise<void> {
+    if (!this.sendable) return;
+    const { tab, text } = this;
+    const content = { conversation: this.#conversation.id, text: text.trim(), attachments: [] };
+    this.#storing = true;
+    try {
+      await this.#workspace.send(
+        tab === 'reply' ? { kind: 'reply', ...content } : { kind: 'note', ...content, mention },
+      );
+      const now = this.#texts[tab].text;
+      this.#texts[tab].type(now.startsWith(text) ? now.slice(text.length) : now);
+    } finally {
+      this.#storing = false;
+    }
+  }
+
+  /** The one click after which I may answer. */
+  take(step: Step): void {
+    const { id: conversation } = this.#conversation;
+    const { meId } = this.#workspace;
+    switch (step) {
+      case 'assign-to-me':
+        void this.#workspace.send({ kind: 'assign', conversation, to: { kind: 'me' } });
+        break;
+      case 'join':
+        void this.#workspace.send({ kind: 'add-collaborators', conversation, members: [meId] });
+        break;
+      case 'write-note':
+        this.show('note');
+        break;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// What the "Assigned user" menu offers (A2), as data: the menu draws it, and tests read it.
+
+import type { AssignTo } from '#lib/rules/command.ts';
+import type { Card } from '#lib/rules/conversation.ts';
+import { activeMembersOf, type Directory, type Member, type Team } from '#lib/rules/directory.ts';
+import type { MemberId, TeamId } from '#lib/rules/ids.ts';
+
+export type AssignChoice =
+  | { kind: 'me'; to: AssignTo }
+  | { kind: 'nobody'; to: AssignTo }
+  | { kind: 'member'; member: Member; to: AssignTo }
+  /** Opens the team's own three ways. */
+  | { kind: 'team'; team: Team }
+  | { kind: 'team-inbox'; team: Team; to: AssignTo }
+  | { kind: 'queue'; team: Team; available: number; to: AssignTo }
+  | { kind: 'team-member'; team: Team; member: Member; to: AssignTo };
+
+export interface ChoiceGroup {
+  kind: 'me' | 'teams' | 'members' | 'nobody' | 'team-ways' | 'team-members';
+  choices: AssignChoice[];
+}
+
+/** The first page: me, the teams, everybody, nobody. What is already so is left out. */
+export function firstPage(card: Card, directory: Directory, me: MemberId, query: string): ChoiceGroup[] {
+  const wanted = matcher(query);
+  const members = activeMembers(directory).filter(
+    (member) => member.id !== me && member.id !== card.owner && wanted(member.name),
+  );
+  const teams = openTeams(directory).filter((team) => wanted(team.name));
+  const unfiltered = query.trim() === '';
+  return nonEmpty([
+    {
+      kind: 'me',
+      choices:
+        card.owner !== me && (unfiltered || wanted(directory.members[me]?.name ?? ''))
+          ? [{ kind: 'me', to: { kind: 'me' } }]
+          : [],
+    },
+    { kind: 'teams', choices: teams.map((team) => ({ kind: 'team', team })) },
+    {
+      kind: 'members',
+      choices: members.map((member) => ({
+        kind: 'member',
+        member,
+        to: { kind: 'member', member: member.id },
+      })),
+    },
+    {
+      kind: 'nobody',
+      choices: unfiltered && card.owner !== null ? [{ kind: 'nobody', to: { kind: 'nobody' } }] : [],
+    },
+  ]);
+}
+
+/** The page of one team: its inbox, its queue, one of its members. */
+export function teamPage(directory: Directory, id: TeamId, query: string): ChoiceGroup[] {
+  const team = directory.teams[id];
+  if (!team || team.archived) return [];
+  const wanted = matcher(query);
+  const members = activeMembersOf(directory, id).flatMap((member) => directory.members[member] ?? []);
+  const available = members.filter(({ availability }) => availability === 'available').length;
+  const ways: AssignChoice[] = [
+    { kind: 'team-inbox', team, to: { kind: 'team', team: id } },
+    { kind: 'queue', team, available, to: { kind: 'queue', team: id } },
+  ];
+  return nonEmpty([
+    { kind: 'team-ways', choices: query.trim() === '' ? ways : [] },
+    {
+      kind: 'team-members',
+      choices: members
+        .filter(({ name }) => wanted(name))
+        .map((member) => ({
+          kind: 'team-member',
+          team,
+          member,
+          to: { kind: 'team-member', team: id, member: member.id },
+        })),
+    },
+  ]);
+}
+
+/** Unique among the choices of one page. */
+export function choiceId(choice: AssignChoice): string {
+  switch (choice.kind) {
+    case 'me':
+    case 'nobody':
+      return choice.kind;
+    case 'member':
+    case 'team-member':
+      return `${choice.kind} ${choice.member.id}`;
+    case 'team':
+    case 'team-inbox':
+    case 'queue':
+      return `${choice.kind} ${choice.team.id}`;
+  }
+}
+
+/** Members who may still be added as collaborators. */
+export function collaboratorChoices(card: Card, directory: Directory, query: string): Member[] {
+  const wanted = matcher(query);
+  return activeMembers(directory).filter(
+    ({ id, name }) => id !== card.owner && !card.collaborators.includes(id) && wanted(name),
+  );
+}
+
+export function activeMembers(directory: Directory): Member[] {
+  return Object.values(directory.members)
+    .filter(({ active }) => active)
+    .sort(byName);
+}
+
+function openTeams(directory: Directory): Team[] {
+  return Object.values(directory.teams)
+    .filter(({ archived }) => !archived)
+    .sort(byName);
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name.localeCompare(b.name);
+}
+
+function nonEmpty(groups: ChoiceGroup[]): ChoiceGroup[] {
+  return groups.filter(({ choices }) => choices.length > 0);
+}
+
+/** True for names in which some word begins with what was typed; accents do not matter. */
+export function matcher(query: string): (name: string) => boolean {
+  const wanted = plain(query.trim());
+  return (name) => wanted === '' || plain(name) === wanted || ` ${plain(name)}`.includes(` ${wanted}`);
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
+}

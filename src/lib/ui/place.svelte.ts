@@ -1,0 +1,58 @@
+// Where the member is: read off the address, which is the only state of navigation.
+
+import { createContext } from 'svelte';
+import { page } from '$app/state';
+import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
+import type { ConversationId } from '#lib/rules/ids.ts';
+import { homeOf, HOME, listHref, parseOptions, type ListOptions, type ListRef } from './list/lists.ts';
+
+export const [getPlace, setPlace] = createContext<Place>();
+
+/** What fills the screen of a phone, where one pane shows at a time. */
+export type Pane = 'navigation' | 'list' | 'page';
+export type Section = 'navigation' | 'held';
+
+export class Place {
+  readonly #workspace: Workspace;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  get conversation(): ConversationId | null {
+    return page.params['conversation'] ?? null;
+  }
+  /** The list beside the conversation: the address's, or, for a link that names none, the one that holds it. */
+  get list(): ListRef {
+    return page.data.list ?? this.#home;
+  }
+  get options(): ListOptions {
+    return parseOptions(page.url.searchParams);
+  }
+  /** What the address names beside lists and conversations. */
+  get section(): Section | null {
+    return page.data.section ?? null;
+  }
+  get pane(): Pane {
+    if (this.section === 'navigation') return 'navigation';
+    return this.section === null && this.conversation === null ? 'list' : 'page';
+  }
+  /** The contact's details are open over the conversation (on screens too narrow to have them beside it). */
+  get contactOpen(): boolean {
+    return page.state.contactOpen === true;
+  }
+
+  /** The address of a conversation in the list that is open. */
+  hrefOf(conversation: ConversationId): string {
+    return listHref(this.#workspace.id, this.list, this.options, conversation);
+  }
+  get listHref(): string {
+    return listHref(this.#workspace.id, this.list, this.options);
+  }
+
+  get #home(): ListRef {
+    const card = this.conversation === null ? null : this.#workspace.card(this.conversation);
+    const { directory, meId, now } = this.#workspace;
+    return card ? homeOf(card, directory, meId, now) : HOME;
+  }
+}

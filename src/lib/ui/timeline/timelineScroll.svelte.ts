@@ -1,0 +1,74 @@
+// Where a reader is in a timeline: it opens at the first unread line, follows the newest as long as its end is in view,
+// and never moves under somebody who reads further up, except for what they send themselves.
+
+import type { TimelineRow } from './rows.ts';
+
+/** As much of virtua's handle as is used. */
+interface View {
+  getScrollOffset(): number;
+  getScrollSize(): number;
+  getViewportSize(): number;
+  scrollToIndex(index: number, options?: { align?: 'start' | 'end' | 'center' }): void;
+}
+
+/** Pixels: sizes are fractions, and a line that has almost come into view counts as seen. */
+const NEAR = 24;
+
+export class TimelineScroll {
+  readonly #rows: () => readonly TimelineRow[];
+  #atEnd = $state(true);
+  // Not state: `missed` is read anew whenever the rows change, and this changes only with `#atEnd`.
+  #seen = 0;
+  #length = 0;
+  #placed = false;
+
+  constructor(rows: () => readonly TimelineRow[]) {
+    this.#rows = rows;
+  }
+
+  get atEnd(): boolean {
+    return this.#atEnd;
+  }
+
+  /** How many bubbles have come below the end of what was in view. */
+  get missed(): number {
+    const rows = this.#rows();
+    return this.#atEnd ? 0 : rows.slice(this.#seen).filter(({ kind }) => kind === 'bubble').length;
+  }
+
+  /** To be called whenever the rows have changed. */
+  follow(view: View): void {
+    const rows = this.#rows();
+    const grew = rows.length > this.#length;
+    const firstNew = this.#length;
+    this.#length = rows.length;
+    if (!this.#placed) this.#place(view, rows);
+    else if (grew && (this.#follows || rows.slice(firstNew).some(isMineOnItsWay))) this.toEnd(view);
+  }
+
+  /** To be called whenever the reader, or what they read, has moved. */
+  moved(view: View): void {
+    this.#follows = view.getScrollOffset() + view.getViewportSize() >= view.getScrollSize() - NEAR;
+    this.#atEnd = this.#follows;
+    if (this.#atEnd) this.#seen = this.#rows().length;
+  }
+
+  toEnd(view: View): void {
+    view.scrollToIndex(this.#rows().length - 1, { align: 'end' });
+  }
+
+  // A copy of `#atEnd` for `follow`, which runs in an effect and must not run again because of it.
+  #follows = true;
+
+  #place(view: View, rows: readonly TimelineRow[]): void {
+    this.#placed = true;
+    this.#seen = rows.length;
+    const unread = rows.findIndex(({ kind }) => kind === 'unread');
+    if (unread === -1) this.toEnd(view);
+    else view.scrollToIndex(unread, { align: 'start' });
+  }
+}
+
+function isMineOnItsWay(row: TimelineRow): boolean {
+  return row.kind === 'bubble' && row.mine && row.line.pending;
+}

@@ -1,0 +1,3 @@
+export function load(): { section: 'held' } {
+  return { section: 'held' };
+}
