@@ -19,7 +19,7 @@ import { mergeUpdate } from './merge.ts';
 import type { Meter } from './meter.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
 import type { Projection } from './project.ts';
-import { idsFrom, type Chance } from './random.ts';
+import { createIds, type Chance } from './random.ts';
 import { RateLimits } from './rateLimits.ts';
 import type { Room } from './room.ts';
 import { Rooms, type RoomsHost } from './rooms.ts';
@@ -74,7 +74,7 @@ export class Workspace implements Counter, RoomsHost {
     this.#documents = new Documents(ports.log, epoch.client);
     this.#rooms = new Rooms(this, this.#documents, ports.meter);
     this.#timers = new Timers(ports.clock, ports.log, this);
-    this.#ids = idsFrom(ports.chance);
+    this.#ids = createIds(ports.chance);
     this.projection = {
       workspace,
       epoch: epoch.epoch,

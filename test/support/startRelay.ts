@@ -52,13 +52,13 @@ export class TestRelay {
   async found(): Promise<this> {
     await this.#settled(this.relay.createWorkspace(WORKSPACE, 'Toko Kopi'));
     for (const [index, member] of MEMBERS.entries()) {
-      const name = member[0]?.toUpperCase() + member.slice(1);
+      const name = `${member.charAt(0).toUpperCase()}${member.slice(1)}`;
       const role = member === 'mira' ? 'admin' : 'agent';
       const joined = {
         kind: 'join-member' as const,
         member,
         name,
-        role: role as 'admin' | 'agent',
+        role: role,
         colour: index * 60,
       };
       await this.#settled(this.relay.submit(WORKSPACE, joined));
@@ -77,7 +77,7 @@ export class TestRelay {
   /** Adds id, seen and written where they are not given. */
   whole(command: BareCommand): Command {
     const id = this.newId();
-    return { id, seen: this.log.head(WORKSPACE)?.seq ?? 0, written: this.clock.now(), ...command } as Command;
+    return { id, seen: this.log.head(WORKSPACE)?.seq ?? 0, written: this.clock.now(), ...command };
   }
 
   newId(): string {
