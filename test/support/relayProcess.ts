@@ -1,0 +1,92 @@
+// A real relay: a process of its own on a free port of the loopback, with a data folder of its own. Stopped by its pid.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+export class RelayProcess {
+  readonly folder: string;
+  address = '';
+  #process: ChildProcess | null = null;
+  #port = 0;
+
+  constructor(folder = mkdtempSync(join(tmpdir(), 'estafet-'))) {
+    this.folder = folder;
+  }
+
+  /** Starts it, on the same port as before if it was started before; resolves when it says where it is. */
+  async start(): Promise<this> {
+    const env = {
+      ...process.env,
+      DATA_DIR: this.folder,
+      PORT: String(this.#port),
+      DEMO: '1',
+      HOST: '127.0.0.1',
+    };
+    const child = spawn(process.execPath, ['server/main.ts'], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    const said: string[] = [];
+    child.stderr.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+    const first = await Promise.race([firstLine(child), once(child, 'exit').then(() => null)]);
+    this.address = /http:\S+/.exec(first ?? '')?.[0] ?? '';
+    if (this.address === '') throw new Error(`the relay did not start: ${first ?? ''} ${said.join('')}`);
+    this.#port = Number(new URL(this.address).port);
+    return this;
+  }
+
+  /** As a power cut looks to the process: no warning, nothing finished. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  /** Stops it and removes its data. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs `npm run relay -- …` on its data and returns what it printed. @throws if it fails */
+  async command(...args: string[]): Promise<string> {
+    const env = { ...process.env, DATA_DIR: this.folder, DEMO: '1' };
+    const child = spawn(process.execPath, ['server/cli.ts', ...args], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const out: Buffer[] = [];
+    child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
+    child.stderr.on('data', (bytes: Buffer) => out.push(bytes));
+    const [code] = (await once(child, 'close')) as [number];
+    const text = Buffer.concat(out).toString();
+    if (code !== 0) throw new Error(`relay ${args.join(' ')} ended with ${code}: ${text}`);
+    return text.trim();
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string | null> {
+  if (!child.stdout) return null;
+  for await (const line of createInterface({ input: child.stdout })) return line;
+  return null;
+}
