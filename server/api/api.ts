@@ -1,7 +1,7 @@
 // The addresses below /api, each with who answers it.
 
 import { Hono } from 'hono';
-import { getChannel } from './channels.ts';
+import { getChannel, getOnlyChannel } from './channels.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
 import { postDemoSignIn } from './demo.ts';
 import { getInbox } from './inboxes.ts';
@@ -26,6 +26,7 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.post('/tokens', by(postToken));
   api.delete('/tokens/:token', by(deleteToken));
   api.get('/inboxes/:workspace/:inbox{.+}', by(getInbox));
+  api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));
   api.all('*', (context) => context.json(errorBody('not-found', 'There is no such address.'), 404));
   return api;

@@ -27,6 +27,13 @@ export class ChannelTable implements Channels {
     return row ? String(row['name']) : null;
   }
 
+  /** The only workspace that has a channel of this name; null if none has, or several do. */
+  onlyHomeOf(channel: ChannelId): WorkspaceId | null {
+    const homes = this.#database.prepare('SELECT workspace FROM channels WHERE id = ? LIMIT 2').all(channel);
+    const [home] = homes;
+    return home && homes.length === 1 ? String(home['workspace']) : null;
+  }
+
   /** Adds a web chat; one that is there stays as it is. */
   addWebChat(workspace: WorkspaceId, channel: ChannelId, name: string): void {
     this.#database

@@ -234,6 +234,22 @@ describe('Channels', () => {
     expect((await http.browser().get(`/api/channels/${WORKSPACE}/fax`)).status).toBe(404);
     expect((await http.browser().get('/api/channels/none/web')).status).toBe(404);
   });
+
+  it('are found without their workspace as long as only one has such a channel', async () => {
+    const http = await TestHttp.start();
+    const short = '/api/channels/web';
+    expect(await bodyOf<object>(await http.browser().get(short))).toMatchObject({ workspace: WORKSPACE });
+    expect((await http.browser().get('/api/channels/fax')).status).toBe(404);
+    http.channels.addWebChat('other', 'web', 'Other');
+    expect((await http.browser().get(short)).status).toBe(404);
+  });
+
+  it('of the demo are found whatever else there is', async () => {
+    const http = await TestHttp.start({ demo: true });
+    http.channels.addWebChat('other', 'web', 'Other');
+    const told = await bodyOf<object>(await http.browser().get('/api/channels/web'));
+    expect(told).toMatchObject({ workspace: WORKSPACE });
+  });
 });
 
 describe('What is sent to the API', () => {
