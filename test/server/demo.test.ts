@@ -94,7 +94,7 @@ describe('The demo', () => {
 
   it('has contact notes that an editor can open', () => {
     const note = docOf(noteName(DEMO_WORKSPACE, cardOf('Yusuf Hidayat').id)).getXmlFragment('note');
-    expect(note.toString()).toContain('<paragraph>Lebih suka ditelepon setelah jam 16.00.</paragraph>');
+    expect(note.toJSON()).toContain('<paragraph>Lebih suka ditelepon setelah jam 16.00.</paragraph>');
   });
 });
 

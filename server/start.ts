@@ -1,0 +1,171 @@
+// Puts the relay together, all but the port: main.ts gives it one, dev.ts lets it share Vite's.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import type { DatabaseSync } from 'node:sqlite';
+import { openAccounts, type Accounts } from './accounts/accounts.ts';
+import { cookieSecret } from './accounts/cookieSecret.ts';
+import { joinMissing } from './accounts/join.ts';
+import { newId } from './accounts/secret.ts';
+import type { ApiPorts } from './api/context.ts';
+import { ChannelTable } from './channels/channelTable.ts';
+import { identifyVisitor } from './channels/visitor.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './database.ts';
+import { DEMO_CHANNEL, DEMO_MEMBERS, DEMO_NAME, DEMO_WORKSPACE } from './demo/people.ts';
+import { prepareDemo } from './demo/prepareDemo.ts';
+import { createHttp } from './http/http.ts';
+import { createOrigins, type Origins } from './http/origin.ts';
+import { createRateLimit } from './http/rateLimit.ts';
+import { loadStaticFiles } from './http/staticFiles.ts';
+import { databaseFile } from './log/dataFolder.ts';
+import { openSqliteLog } from './log/sqlite.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { systemChance } from './random.ts';
+import { createRelay, type Relay } from './relay.ts';
+import { Sockets } from './socket/sockets.ts';
+
+export interface RunningRelay {
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** True for handshakes that are the relay's to answer. */
+  isSync(request: IncomingMessage): boolean;
+  upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void;
+  /** What founds the first workspace, for whoever sees the console; null where there is one. */
+  setupCode: string | null;
+  /** Finishes what was begun and says "restarting" to every browser. */
+  stop(): void;
+  /** Lets go of the data folder, once nobody is connected any more. */
+  close(): void;
+}
+
+/** Of the build: where `npm run build` puts it. */
+const BUILD = new URL('../build', import.meta.url).pathname;
+/** Ten tries at once, then one every ten seconds: plenty for people, hopeless for guessing. */
+const GUESSES = { capacity: 10, perSecond: 0.1 };
+const HOUR_MS = 3_600_000;
+
+/** @throws StorageError or WrongKind where the data folder cannot be used, with words for the console */
+export async function startRelay(config: Config): Promise<RunningRelay> {
+  const logger = createLogger(config.logLevel);
+  const metrics = createMetrics();
+  if (config.demo) await prepareDemo(config.dataFolder, systemChance, systemClock.now());
+  const log = openSqliteLog(config.dataFolder);
+  const database = openDatabase(databaseFile(config.dataFolder));
+  const origins = createOrigins(config);
+  const ending = new Ending();
+  const accounts = await openRelayAccounts(config, { database, origins, ending, logger });
+  const channels = new ChannelTable(database, systemClock);
+  const { meter } = metrics;
+  const problem = (what: string, error: unknown): void => logger.error({ part: 'relay', what, error });
+  const relay = createRelay({ log, clock: systemClock, chance: systemChance, meter, channels, problem });
+  if (config.demo) await openDemo(accounts, channels);
+  await joinMissing(relay, accounts.memberships);
+  const sockets = createSockets({ relay, accounts, channels, origins, meter });
+  ending.sockets = sockets;
+  const endExpired = everyHour(() => accounts.endExpired(), logger);
+  const api = apiPorts(config, { accounts, relay, channels, origins, ending });
+  let stopping = false;
+  const ready = (): boolean => !stopping;
+  const app = createHttp({ config, api, metrics, files: loadStaticFiles(BUILD), ready, logger });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return {
+    answer: (request, response) => void listener(request, response),
+    isSync: ({ url }) => Sockets.isSync(url),
+    upgrade: (request, duplex, head) => void sockets.upgrade(request, duplex, head),
+    setupCode: api.setupCode,
+    stop: () => {
+      stopping = true;
+      relay.stop();
+      sockets.closeAll();
+    },
+    close: () => {
+      endExpired();
+      database.close();
+      log.close();
+    },
+  };
+}
+
+/** Accounts say when a session ends; the sockets that then have to close come into being later. */
+class Ending {
+  sockets: Pick<Sockets, 'closeSession'> | null = null;
+
+  over(session: string): void {
+    this.sockets?.closeSession(session);
+  }
+}
+
+function openRelayAccounts(
+  config: Config,
+  parts: { database: DatabaseSync; origins: Origins; ending: Ending; logger: Logger },
+): Promise<Accounts> {
+  const { database, origins, ending, logger } = parts;
+  return openAccounts({
+    database,
+    kind: config.demo ? 'demo' : 'production',
+    secret: cookieSecret(config.dataFolder, systemChance),
+    baseUrl: origins.baseUrl(null),
+    trusts: ({ headers }) => origins.allows(headers.get('origin'), headers.get('host')),
+    onSessionEnded: (session) => ending.over(session),
+    logger,
+    clock: systemClock,
+    chance: systemChance,
+  });
+}
+
+async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<void> {
+  channels.addWebChat(DEMO_WORKSPACE, DEMO_CHANNEL, DEMO_NAME);
+  const members = DEMO_MEMBERS.map(({ member, name, role }) => ({ member, name, role }));
+  await accounts.addDemoAccounts(DEMO_WORKSPACE, members);
+}
+
+function createSockets(
+  parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins'> & {
+    relay: Relay;
+    meter: ReturnType<typeof createMetrics>['meter'];
+  },
+): Sockets {
+  const { relay, accounts, channels, origins, meter } = parts;
+  return new Sockets({
+    clock: systemClock,
+    meter,
+    origins,
+    relayTime: () => systemClock.now(),
+    connect: (who, document, epoch, peer) => relay.connect(who, document, epoch, peer),
+    identify: (request) => accounts.identify(request),
+    identifyVisitor: (subprotocol) => identifyVisitor(subprotocol, channels),
+  });
+}
+
+function apiPorts(
+  config: Config,
+  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'origins'> & { ending: Ending },
+): ApiPorts {
+  const { accounts, relay, channels, origins, ending } = parts;
+  const nobodyYet = !config.demo && !accounts.memberships.any();
+  return {
+    accounts,
+    relay,
+    channels,
+    origins,
+    clock: systemClock,
+    guesses: createRateLimit(systemClock, GUESSES),
+    demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS } : null,
+    setupCode: nobodyYet ? newId(systemChance) : null,
+    onSignedOut: (session) => ending.over(session),
+  };
+}
+
+/** Runs it now and from then on; the result ends it. */
+function everyHour(task: () => Promise<void>, logger: Logger): () => void {
+  let cancel = (): void => undefined;
+  function again(): void {
+    task().catch((error: unknown) => logger.error({ part: 'accounts', what: 'every hour', error }));
+    cancel = systemClock.after(HOUR_MS, again);
+  }
+  again();
+  return () => cancel();
+}
