@@ -60,9 +60,9 @@ export function openSqliteFile(file: string): SqliteLog {
   };
   try {
     opening(() => {
-      assertSchema(db);
-      // Everything read from now on is of one moment. Writers go on; their WAL waits for us to end.
+      // Everything is read as it is at the first question. Writers go on; their WAL waits for us to end.
       db.exec('BEGIN');
+      assertSchema(db);
     });
     return new SqliteLog(db, { closeAll });
   } catch (error) {
