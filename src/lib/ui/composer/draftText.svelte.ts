@@ -2,6 +2,7 @@
 
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
 import type { ConversationId } from '#lib/rules/ids.ts';
+import { TEXT_MAX } from '#lib/rules/limits.ts';
 import type { Tab } from '#lib/rules/personal.ts';
 
 export class DraftText {
@@ -21,7 +22,7 @@ export class DraftText {
     const kept = this.#kept;
     const mine = this.#typed.at(-1);
     // A kept text that I never typed comes from another device: it is newer.
-    return mine !== undefined && this.#typed.includes(kept) ? mine : kept;
+    return mine !== undefined && this.#typed.some((typed) => isKeptAs(typed, kept)) ? mine : kept;
   }
 
   type(text: string): void {
@@ -36,4 +37,9 @@ export class DraftText {
   get #kept(): string {
     return this.#workspace.draft(this.#conversation, this.#tab);
   }
+}
+
+/** What is too long to be sent is kept cut; the composer still shows all of it, and by how much it is too long. */
+function isKeptAs(typed: string, kept: string): boolean {
+  return typed === kept || (typed.length > TEXT_MAX && typed.slice(0, TEXT_MAX) === kept);
 }

@@ -6,7 +6,10 @@ export interface Segment {
   href: string | null;
 }
 
-const CANDIDATE = /\bhttps?:\/\/[^\s<>"]+|\bwww\.[^\s<>"]+\.[^\s<>"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+// Every repetition has an end, so that no text, however hostile, is looked at more than a few times: 2,000 letters are
+// more than any browser's address bar shows, and 64 before the @ are all that mail allows.
+const CANDIDATE =
+  /\bhttps?:\/\/[^\s<>"]{1,2000}|\bwww\.[^\s<>"]{1,2000}|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/giu;
 const SAFE = new Set(['http:', 'https:', 'mailto:']);
 
 /** The text in pieces, in order; joined, their `text` is the text again. */
@@ -31,17 +34,25 @@ function safeAddress(shown: string): string | null {
     : shown.includes('@')
       ? `mailto:${shown}`
       : `https://${shown}`;
-  return URL.canParse(address) && SAFE.has(new URL(address).protocol) ? address : null;
+  if (!URL.canParse(address)) return null;
+  const { protocol, hostname } = new URL(address);
+  // `www.` may stand before any word; a place on the web has at least one dot more.
+  const isPlace = address === shown || shown.includes('@') || hostname.split('.').length > 2;
+  return SAFE.has(protocol) && isPlace ? address : null;
 }
 
 /** A full stop after an address ends the sentence, and a bracket that was not opened in it belongs to the text around it. */
 function withoutTrailingPunctuation(address: string): string {
-  let kept = address;
-  while (/[.,;:!?'*_~)\]}]$/u.test(kept)) {
-    if (kept.endsWith(')') && count(kept, '(') >= count(kept, ')')) break;
-    kept = kept.slice(0, -1);
+  let end = address.length;
+  let unopened = count(address, ')') - count(address, '(');
+  while (end > 0 && /[.,;:!?'*_~)\]}]/u.test(address.charAt(end - 1))) {
+    if (address.charAt(end - 1) === ')') {
+      if (unopened <= 0) break;
+      unopened -= 1;
+    }
+    end -= 1;
   }
-  return kept;
+  return address.slice(0, end);
 }
 
 function count(text: string, letter: string): number {

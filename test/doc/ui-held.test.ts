@@ -1,0 +1,89 @@
+// What the writer of a refused command may do with it.
+
+import type { HeldItem } from '#lib/doc/client/views.ts';
+import type { Access } from '#lib/rules/access.ts';
+import type { Command } from '#lib/rules/command.ts';
+import type { Reason, Refusal } from '#lib/rules/refusal.ts';
+import { choicesFor } from '#lib/ui/held/choices.ts';
+import { describe, expect, it } from 'vitest';
+
+const base = { id: 'c', seen: 0, written: 0, conversation: 'budi' };
+const reply: Command = { ...base, kind: 'reply', text: 'We have it.', attachments: [] };
+const note: Command = { ...base, kind: 'note', text: '@Leo?', attachments: [], mention: 'leo' };
+const assign: Command = { ...base, kind: 'assign', to: { kind: 'me' } };
+
+const REFUSALS: { [R in Reason]: Extract<Refusal, { reason: R }> } = {
+  malformed: { reason: 'malformed', path: 'text' },
+  'no-access': { reason: 'no-access' },
+  'not-allowed': { reason: 'not-allowed' },
+  'conversation-gone': { reason: 'conversation-gone' },
+  'conversation-exists': { reason: 'conversation-exists' },
+  'already-owned': { reason: 'already-owned', owner: 'leo' },
+  'mention-lapsed': { reason: 'mention-lapsed', until: 0 },
+  'unseen-reply': { reason: 'unseen-reply', seq: 1, at: 0, by: 'member:leo' },
+  'stale-ownership': { reason: 'stale-ownership', owner: 'leo', team: null, seq: 1, by: 'member:leo' },
+  'self-mention': { reason: 'self-mention' },
+  'unknown-member': { reason: 'unknown-member', member: 'x' },
+  'member-inactive': { reason: 'member-inactive', member: 'x' },
+  'not-in-team': { reason: 'not-in-team', member: 'x', team: 'y' },
+  'unknown-team': { reason: 'unknown-team', team: 'y' },
+  'team-exists': { reason: 'team-exists', team: 'y' },
+  'already-collaborators': { reason: 'already-collaborators' },
+  'not-a-collaborator': { reason: 'not-a-collaborator', member: 'x' },
+  'not-mentioned': { reason: 'not-mentioned', member: 'x' },
+  'unknown-attachment': { reason: 'unknown-attachment', attachment: 'x' },
+  'last-admin': { reason: 'last-admin' },
+};
+
+function choices(command: Command, reason: Reason, access: Access) {
+  const held: HeldItem = { where: 'relay', command, refusal: REFUSALS[reason], at: 0 };
+  return choicesFor(held, access);
+}
+
+describe('F3 a refused reply', () => {
+  it('of somebody who was too late may be a note, or go out after joining or taking over', () => {
+    expect(choices(reply, 'already-owned', ['teammate'])).toEqual([
+      'join-and-send',
+      'assign-and-send',
+      'as-note',
+      'copy',
+      'discard',
+    ]);
+  });
+
+  it('that missed a colleague’s answer may be sent anyway', () => {
+    expect(choices(reply, 'unseen-reply', ['owner'])).toEqual(['send-anyway', 'as-note', 'copy', 'discard']);
+  });
+
+  it('of somebody without access can only be kept as text', () => {
+    expect(choices(reply, 'mention-lapsed', [])).toEqual(['copy', 'discard']);
+    expect(choices(reply, 'no-access', [])).toEqual(['copy', 'discard']);
+  });
+});
+
+it('an assignment that came too late may be made all the same by those who may assign', () => {
+  expect(choices(assign, 'stale-ownership', ['collaborator'])).toEqual(['send-anyway', 'discard']);
+  expect(choices(assign, 'stale-ownership', ['guest'])).toEqual(['discard']);
+});
+
+it('a note whose mention cannot be made may stand without it', () => {
+  expect(choices(note, 'member-inactive', ['owner'])).toEqual(['as-note', 'copy', 'discard']);
+});
+
+it('a reply that waited here too long is asked about', () => {
+  const held: HeldItem = { where: 'device', command: reply, at: 0 };
+  expect(choicesFor(held, ['owner'])).toEqual(['send-anyway', 'as-note', 'copy', 'discard']);
+});
+
+it('I13 every refusal of every command offers a way out, and what was typed can always be copied', () => {
+  for (const reason of Object.keys(REFUSALS) as Reason[]) {
+    for (const command of [reply, note, assign]) {
+      for (const access of [[], ['guest'], ['teammate'], ['owner']] satisfies Access[]) {
+        const offered = choices(command, reason, access);
+        expect(offered.at(-1)).toBe('discard');
+        expect(offered.includes('copy')).toBe(command !== assign);
+        expect(new Set(offered).size).toBe(offered.length);
+      }
+    }
+  }
+});
