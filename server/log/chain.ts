@@ -21,7 +21,7 @@ interface Before {
 const PAGE = 1000;
 
 /** What is wrong with a record that follows `before`, in words, or null. */
-export function faultOf(record: StoredRecord, before: Before): string | null {
+function faultOf(record: StoredRecord, before: Before): string | null {
   if (record.seq !== before.seq + 1) return `record ${before.seq} comes before it`;
   if (record.content !== contentHash(record.salt, record.events)) return 'its events do not have its hash';
   if (record.hash !== recordHash(record)) return 'it does not have its hash';
@@ -43,7 +43,9 @@ export function assertTail(log: Pick<Log, 'head' | 'read'>, workspace: Workspace
 
 /** @throws a StorageError if a workspace ends before what somebody saw, or its history is not the one they saw */
 export function assertNotBehind(log: Log & { restored(): WorkspaceId[] }, seen: Seen[]): void {
-  const advice = 'begin a new epoch with `relay rebuild`, or browsers and the relay will not agree again';
+  const advice =
+    'begin a new epoch with `relay rebuild`, or browsers and the relay will not agree again. ' +
+    'To begin with nothing, empty the data folder.';
   for (const workspace of log.restored()) {
     throw new StorageError('behind', `workspace ${workspace} is from a backup: ${advice}`);
   }
