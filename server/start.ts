@@ -26,7 +26,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { systemChance } from './random.ts';
 import { createRelay, type Relay } from './relay.ts';
-import { Sockets } from './socket/sockets.ts';
+import { Sockets, type SocketsPorts } from './socket/sockets.ts';
 
 export interface RunningRelay {
   answer(request: IncomingMessage, response: ServerResponse): void;
@@ -63,7 +63,7 @@ export async function startRelay(config: Config): Promise<RunningRelay> {
   const relay = createRelay({ log, clock: systemClock, chance: systemChance, meter, channels, problem });
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
-  const sockets = createSockets({ relay, accounts, channels, origins, meter });
+  const sockets = createSockets({ relay, accounts, channels, origins, meter, problem });
   ending.sockets = sockets;
   const endExpired = everyHour(() => accounts.endExpired(), logger);
   const api = apiPorts(config, { accounts, relay, channels, origins, ending });
@@ -126,12 +126,14 @@ function createSockets(
   parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins'> & {
     relay: Relay;
     meter: ReturnType<typeof createMetrics>['meter'];
+    problem: SocketsPorts['problem'];
   },
 ): Sockets {
-  const { relay, accounts, channels, origins, meter } = parts;
+  const { relay, accounts, channels, origins, meter, problem } = parts;
   return new Sockets({
     clock: systemClock,
     meter,
+    problem,
     origins,
     relayTime: () => systemClock.now(),
     connect: (who, document, epoch, peer) => relay.connect(who, document, epoch, peer),
