@@ -2,6 +2,7 @@
 
 import { appendCommand } from '#lib/doc/outboxDoc.ts';
 import type { Command } from '#lib/rules/command.ts';
+import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { V7Generator } from 'uuidv7';
 import { MemoryLog } from '../../server/log/memory.ts';
 import { noMeter } from '../../server/meter.ts';
@@ -54,13 +55,7 @@ export class TestRelay {
     for (const [index, member] of MEMBERS.entries()) {
       const name = `${member.charAt(0).toUpperCase()}${member.slice(1)}`;
       const role = member === 'mira' ? 'admin' : 'agent';
-      const joined = {
-        kind: 'join-member' as const,
-        member,
-        name,
-        role: role,
-        colour: index * 60,
-      };
+      const joined: RelayInput = { kind: 'join-member', member, name, role, colour: index * 60 };
       await this.#settled(this.relay.submit(WORKSPACE, joined));
     }
     for (const [team, members] of Object.entries(TEAMS)) {
