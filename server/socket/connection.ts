@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Meter } from '../meter.ts';
 import type { Peer, Principal, Stream } from '../principal.ts';
 import { TokenBucket } from '../tokenBucket.ts';
+import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { Outgoing } from './outgoing.ts';
 
 export interface SocketPorts {
@@ -15,6 +16,8 @@ export interface SocketPorts {
   relayTime(): number;
   /** Opens a stream in the relay's core. */
   connect(who: Principal, document: string, epoch: number | null, peer: Peer): Stream;
+  /** Something that should not happen did. */
+  problem(what: string, error: unknown): void;
 }
 
 /** Who gets what comes in. */
@@ -23,22 +26,22 @@ export interface Receiver {
   end(): void;
 }
 
-/**
- * A ping this often, and an answer within this, finds a dead peer within 15 s: a half-open socket looks open for ever. It
- * also keeps proxies from closing an idle socket (60 s is common).
- */
-const PING_MS = 7_000;
-const PONG_WITHIN_MS = 7_000;
-/** Messages a second: a person who types makes ten; opening a day's documents, a few hundred at once. */
-const MESSAGES = { capacity: 2_000, perSecond: 200 };
+/** Frames a second: somebody who types makes twenty; opening a day's documents, several hundred at once. */
+const FRAMES = { capacity: 4_000, perSecond: 400 };
+/** Whoever does not answer the close is not waited for. */
+const FAREWELL_MS = 5_000;
+/** RFC 6455, section 5.5: a control frame has room for 125 bytes, two of which are the code. */
+const REASON_MAX = 120;
 
 export class Connection {
   readonly #socket: WebSocket;
   readonly #ports: SocketPorts;
   readonly #outgoing: Outgoing;
   readonly #rate: TokenBucket;
-  #cancelPing: () => void = () => undefined;
+  readonly #heartbeat: Heartbeat;
+  #receiver: Receiver | null = null;
   #over = false;
+  #ended: () => void = () => undefined;
 
   constructor(socket: WebSocket, ports: SocketPorts) {
     this.#socket = socket;
@@ -46,28 +49,39 @@ export class Connection {
     this.#outgoing = new Outgoing(socket, {
       clock: ports.clock,
       meter: ports.meter,
-      overflow: () => this.#drop(CLOSE.tooFast, 'catch-up'),
+      // What waits is let go of with the socket, read or not, when the farewell is over.
+      overflow: () => this.close(CLOSE.tooFast, 'catch-up'),
     });
-    this.#rate = new TokenBucket(MESSAGES, ports.clock.now());
+    this.#rate = new TokenBucket(FRAMES, ports.clock.now());
+    this.#heartbeat = startHeartbeat(socket, ports.clock, this.#outgoing, () =>
+      this.#end(() => socket.terminate()),
+    );
+    // Without a listener a bad frame would end the process. `close` follows it.
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#end(() => undefined));
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#message(data, isBinary));
   }
 
-  /** Hands over what comes in until the socket is gone. */
-  serve(receiver: Receiver, ended: () => void): void {
-    this.#socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (this.#over) return;
-      if (!isBinary) this.close(CLOSE.malformed, 'text');
-      else if (!this.#rate.take(this.#ports.clock.now())) this.close(CLOSE.tooFast, 'messages');
-      else receiver.receive(data);
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** Hands over what comes in until the socket is over, whoever ends it; then calls `ended`. */
+  serve(create: () => Receiver, ended: () => void): void {
+    this.#ended = ended;
+    this.#guarded(() => {
+      const receiver = create();
+      if (this.#over) receiver.end();
+      else this.#receiver = receiver;
     });
-    // Without a listener a bad frame would end the process. `close` follows it.
-    this.#socket.on('error', () => undefined);
-    this.#socket.on('close', () => {
-      this.#over = true;
-      this.#cancelPing();
-      receiver.end();
-      ended();
-    });
-    this.#pingLater();
+  }
+
+  /** False, and over, if more frames came than may come in this time. */
+  mayTakeFrame(): boolean {
+    if (this.#over) return false;
+    const may = this.#rate.take(this.#ports.clock.now());
+    if (!may) this.close(CLOSE.tooFast, 'frames');
+    return may;
   }
 
   send(frame: Frame): void {
@@ -75,40 +89,42 @@ export class Connection {
   }
 
   sendRaw(payload: Uint8Array): void {
-    if (!this.#over) this.#outgoing.message(payload);
+    if (!this.#over) this.#outgoing.raw(payload);
   }
 
-  /** Says why, after what was to be said before. */
+  /** Says why, after what was to be said before. Its streams end at once, whenever the other end answers. */
   close(code: number, reason: string): void {
-    if (this.#over) return;
-    this.#outgoing.flush();
-    this.#over = true;
-    this.#socket.close(code, reason);
-    // Whoever does not answer the close is not waited for.
-    this.#cancelPing();
-    this.#cancelPing = this.#ports.clock.after(PONG_WITHIN_MS, () => this.#socket.terminate());
-  }
-
-  /** For a consumer that does not read: it would not read a farewell either. */
-  #drop(code: number, reason: string): void {
-    this.close(code, reason);
-    this.#socket.terminate();
-  }
-
-  #pingLater(): void {
-    this.#cancelPing = this.#ports.clock.after(PING_MS, () => this.#ping());
-  }
-
-  #ping(): void {
-    const answered = (): void => {
-      this.#cancelPing();
-      if (!this.#over) this.#pingLater();
-    };
-    this.#socket.once('pong', answered);
-    this.#socket.ping();
-    this.#cancelPing = this.#ports.clock.after(PONG_WITHIN_MS, () => {
-      this.#socket.off('pong', answered);
-      this.#socket.terminate();
+    this.#end(() => {
+      this.#outgoing.flush();
+      this.#socket.close(code, reason.slice(0, REASON_MAX));
+      const cancel = this.#ports.clock.after(FAREWELL_MS, () => this.#socket.terminate());
+      this.#socket.once('close', cancel);
     });
+  }
+
+  #message(data: Buffer, isBinary: boolean): void {
+    if (this.#over) return;
+    this.#heartbeat.heard();
+    if (!isBinary) return this.close(CLOSE.malformed, 'text');
+    this.#guarded(() => this.#receiver?.receive(data));
+  }
+
+  /** A defect met by one socket must not take the others along. */
+  #guarded(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#ports.problem('socket', error);
+      this.close(CLOSE.unavailable, 'failed');
+    }
+  }
+
+  #end(farewell: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#heartbeat.stop();
+    farewell();
+    this.#receiver?.end();
+    this.#ended();
   }
 }

@@ -21,5 +21,7 @@ export function refuseHandshake(duplex: Duplex, status: number): void {
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
+  // Half-closed is not closed: whoever does not hang up is not waited for.
+  duplex.once('finish', () => duplex.destroy());
   duplex.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -23,6 +23,10 @@ export interface SocketsPorts extends SocketPorts {
 
 export const SYNC_PATH = '/sync';
 
+/** Pieces of one message: browsers send one, networks cut it at some 500 bytes; the rest is an attack on our memory. */
+const FRAGMENTS_MAX = 64;
+const CHUNKS_MAX = 8_192;
+
 /** Whoever is at the other end, before it is known which workspace they want. */
 interface Guest {
   session: string | null;
@@ -35,8 +39,13 @@ export class Sockets {
   // No compression: a small message can unpack to a large one, and updates hardly shrink.
   readonly #server = new WebSocketServer({
     noServer: true,
-    maxPayload: FRAME_MAX,
+    // A frame that is too large is refused by its stream, with a code that is final (4413). What is larger still, ws
+    // refuses by its header (1009).
+    maxPayload: 2 * FRAME_MAX,
     perMessageDeflate: false,
+    clientTracking: false,
+    maxFragments: FRAGMENTS_MAX,
+    maxBufferedChunks: CHUNKS_MAX,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
 
@@ -50,13 +59,18 @@ export class Sockets {
     return path === SYNC_PATH || path.startsWith(`${SYNC_PATH}/`);
   }
 
-  /** Answers one handshake: an open socket, or plain HTTP that says why not. */
+  /** Answers one handshake: an open socket, or plain HTTP that says why not. Never rejects. */
   async upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> {
     // The other end may be gone before we know who it was.
     duplex.on('error', () => duplex.destroy());
-    const guest = await this.#admit(request).catch(() => 500 as const);
-    if (typeof guest === 'number') return refuseHandshake(duplex, guest);
-    this.#server.handleUpgrade(request, duplex, head, (socket) => this.#serve(socket, request, guest));
+    try {
+      const guest = await this.#admit(request);
+      if (typeof guest === 'number') return refuseHandshake(duplex, guest);
+      this.#server.handleUpgrade(request, duplex, head, (socket) => this.#serve(socket, request, guest));
+    } catch (error) {
+      this.#ports.problem('handshake', error);
+      refuseHandshake(duplex, 500);
+    }
   }
 
   /** A session ended: so do its sockets, at once. */
@@ -97,8 +111,10 @@ export class Sockets {
   #serve(socket: WebSocket, request: IncomingMessage, guest: Guest): void {
     const connection = new Connection(socket, this.#ports);
     this.#open.set(connection, guest.session);
-    const receiver = this.#receiver(connection, pathOf(request.url), guest);
-    connection.serve(receiver, () => this.#open.delete(connection));
+    connection.serve(
+      () => this.#receiver(connection, pathOf(request.url), guest),
+      () => this.#open.delete(connection),
+    );
   }
 
   #receiver(connection: Connection, path: string, guest: Guest): Receiver {

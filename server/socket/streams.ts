@@ -62,6 +62,8 @@ export class Streams {
       return this.#connection.close(CLOSE.malformed, 'frames');
     }
     for (const { stream, payload } of frames) {
+      // One of them may have closed the socket: then the rest is not heard.
+      if (!this.#connection.mayTakeFrame()) return;
       if (stream === CONTROL_STREAM) this.#control(payload);
       // A frame for a stream that was just closed from this side is no offence: the two crossed on the way.
       else this.#streams.get(stream)?.receive(payload);

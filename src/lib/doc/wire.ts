@@ -60,6 +60,9 @@ export interface Frame {
   payload: Uint8Array;
 }
 
+/** Frames in one message. Two bytes each would be half a million in a message of the largest size. */
+export const FRAMES_MAX = 4_096;
+
 /** One WebSocket message carries one or more frames: all that one commit changed for this socket arrives at once. */
 export function encodeFrames(frames: Frame[]): Uint8Array {
   const encoder = encoding.createEncoder();
@@ -70,11 +73,12 @@ export function encodeFrames(frames: Frame[]): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** @throws if the bytes are not frames */
+/** @throws if the bytes are not frames, or more than FRAMES_MAX */
 export function decodeFrames(message: Uint8Array): Frame[] {
   const decoder = decoding.createDecoder(message);
   const frames: Frame[] = [];
   while (decoding.hasContent(decoder)) {
+    if (frames.length === FRAMES_MAX) throw new Error('more frames than a message may have');
     frames.push({ stream: decoding.readVarUint(decoder), payload: decoding.readVarUint8Array(decoder) });
   }
   return frames;

@@ -40,8 +40,10 @@ export const VISITOR_COMMANDS_AT_ONCE = 20;
 export const VISITOR_COMMANDS_PER_SECOND = 1;
 /** Documents open on one socket; the browser closes what nobody looks at. */
 export const STREAMS_MAX = 200;
-/** Unsent bytes on one socket before the consumer is called slow and closed. */
+/** Unsent bytes of news on one socket before the consumer is called slow and closed. */
 export const UNSENT_MAX = 1_048_576;
+/** Unsent bytes on one socket with the documents that the client itself asked for: a day's, on a slow line. */
+export const ANSWERS_UNSENT_MAX = 16_777_216;
 /** Bytes of one awareness state (a caret and a flag), and how many changes a second are passed on. */
 export const AWARENESS_MAX = 1_024;
 export const AWARENESS_PER_SECOND = 10;
