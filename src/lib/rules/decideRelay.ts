@@ -56,7 +56,10 @@ export function decideRelay(context: RelayContext, input: RelayInput): Event[] {
   }
 }
 
-type OfOne = Exclude<RelayInput, { kind: 'receive-message' | 'pull-queue' | 'name-workspace' | 'join-member' }>;
+type OfOne = Exclude<
+  RelayInput,
+  { kind: 'receive-message' | 'pull-queue' | 'name-workspace' | 'join-member' }
+>;
 
 function decideFor(card: Card, { stamp, directory }: RelayContext, input: OfOne): ConversationEvent[] {
   const { id: conversation } = card;
