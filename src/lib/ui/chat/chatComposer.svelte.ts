@@ -1,0 +1,64 @@
+// What a customer is writing. It outlives the page, leaves the field only when this device has stored it, and takes their
+// name along with the first message.
+
+import type { Chat } from '#lib/doc/client/chat.svelte.ts';
+import { TEXT_MAX } from '#lib/rules/limits.ts';
+import { recall, remember } from './chatMemory.ts';
+
+export class ChatComposer {
+  readonly #chat: Pick<Chat, 'name' | 'say' | 'introduce'>;
+  readonly #draftKey: string;
+  #text = $state('');
+  #storing = $state(false);
+  /** The name in the field beside the first message. */
+  name = $state('');
+
+  /** @param draftKey under which the text is kept in this browser */
+  constructor(chat: Pick<Chat, 'name' | 'say' | 'introduce'>, draftKey: string) {
+    this.#chat = chat;
+    this.#draftKey = draftKey;
+    this.#text = recall(draftKey);
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+  /** How many characters too many; 0 if it fits. */
+  get excess(): number {
+    return Math.max(0, this.#text.trim().length - TEXT_MAX);
+  }
+  get sendable(): boolean {
+    return this.#text.trim() !== '' && this.excess === 0 && !this.#storing;
+  }
+
+  type(text: string): void {
+    this.#text = text;
+    remember(this.#draftKey, text);
+  }
+
+  /** What was sent and taken back stands before what has been begun since. */
+  putBack(text: string): void {
+    this.type(this.#text === '' ? text : `${text}\n${this.#text}`);
+  }
+
+  /** What is typed while the message is being stored stays. */
+  async send(): Promise<void> {
+    if (!this.sendable) return;
+    const sent = this.#text;
+    this.#storing = true;
+    try {
+      await this.introduce(this.name);
+      await this.#chat.say(sent.trim());
+      if (this.#text.startsWith(sent)) this.type(this.#text.slice(sent.length));
+    } finally {
+      this.#storing = false;
+    }
+  }
+
+  /** An empty name says nothing: whoever has one keeps it. */
+  async introduce(name: string): Promise<void> {
+    const given = name.trim();
+    this.name = '';
+    if (given !== '' && given !== this.#chat.name) await this.#chat.introduce(given);
+  }
+}
