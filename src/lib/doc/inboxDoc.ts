@@ -18,7 +18,7 @@ import { keyed, pairsOf, sizeOf } from './keyed.ts';
 import { ROOT, type Draft, type Held, type InboxContent, type PersonalContent } from './schema.ts';
 
 export function readInbox(doc: Y.Doc): InboxContent {
-  return { cards: pairsOf<Card>(doc, ROOT.cards), counts: doc.getMap(ROOT.counts).toJSON() as Counts };
+  return { cards: pairsOf<Card>(doc, ROOT.cards), counts: doc.getMap(ROOT.counts).toJSON() };
 }
 
 export function readPersonal(doc: Y.Doc): PersonalContent {
@@ -28,7 +28,7 @@ export function readPersonal(doc: Y.Doc): PersonalContent {
     held: pairsOf<Held>(doc, ROOT.held),
     drafts: pairsOf<Draft>(doc, ROOT.drafts),
     read: pairsOf<number>(doc, ROOT.read),
-    preferences: doc.getMap(ROOT.preferences).toJSON() as Partial<Preferences>,
+    preferences: doc.getMap(ROOT.preferences).toJSON(),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type * as Y from 'yjs';
 import type { Card } from '../rules/conversation.ts';
-import type { ConversationEvent, Delivery, Stamp } from '../rules/event.ts';
+import type { ConversationEvent, Stamp } from '../rules/event.ts';
 import type { CommandId } from '../rules/ids.ts';
 import { ROOT, type ThreadContent, type TimelineEntry } from './schema.ts';
 
@@ -12,7 +12,7 @@ export function readThread(doc: Y.Doc): ThreadContent | null {
   return {
     card,
     timeline: doc.getArray<TimelineEntry>(ROOT.timeline).toArray(),
-    delivery: doc.getMap(ROOT.delivery).toJSON() as Record<string, Delivery>,
+    delivery: doc.getMap(ROOT.delivery).toJSON(),
   };
 }
 

@@ -19,6 +19,7 @@ export function browserEnvironment(): Environment {
     clock: {
       wall: () => Date.now(),
       monotonic: () => performance.now(),
+      soon: (task) => queueMicrotask(task),
       after: (delayMs, task) => {
         const timer = setTimeout(task, Math.min(delayMs, TIMEOUT_MAX));
         return () => clearTimeout(timer);
@@ -27,7 +28,6 @@ export function browserEnvironment(): Environment {
     chance: () => Math.random(),
     newId: () => uuidv7(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
     connect: (url, protocols) => new WebSocket(url, protocols),
     stores: openStores(),
     notes,

@@ -35,6 +35,8 @@ export class Documents {
   /** Opens a document, or shares the open one; `release` it once for each `acquire`. */
   acquire(name: DocumentName, options?: OpenOptions): OpenDocument {
     const entry = this.#entries.get(name) ?? this.#open(name, options);
+    // Nobody looked at it when it ended; whoever looks now has a reason to ask again.
+    if (entry.users === 0) entry.document.reopen();
     entry.users += 1;
     this.#lingering = this.#lingering.filter((other) => other !== name);
     return entry.document;

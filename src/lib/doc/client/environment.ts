@@ -14,6 +14,8 @@ export interface ClientClock {
   wall(): number;
   /** Milliseconds from some origin; never goes backwards. */
   monotonic(): number;
+  /** Runs `task` when what is going on now has ended, before any timer. */
+  soon(task: () => void): void;
   /** Runs `task` once, not before `delayMs` from now; the result cancels it. */
   after(delayMs: number, task: () => void): () => void;
 }
@@ -32,7 +34,6 @@ export interface Environment {
   /** A new UUIDv7. */
   newId(): string;
   randomBytes(count: number): Uint8Array<ArrayBuffer>;
-  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   connect(url: string, protocols: string[]): SocketLike;
   stores: Stores;
   notes: Notes;

@@ -22,16 +22,12 @@ export class Forecaster {
 
   constructor(session: Session) {
     this.#session = session;
+    // Also when nobody looks: the end of a mention must not wait for a reader.
+    session.link.own(session.link.signals.subscribe('content', () => this.#refresh()));
   }
 
   get over(): Overlay {
-    const { revision } = this.#session;
-    if (!this.#over || revision !== this.#revision) {
-      this.#over = overlay(this.#input(), this.#over);
-      this.#revision = revision;
-      this.#wakeAt(this.#nextChange(this.#over));
-    }
-    return this.#over;
+    return this.#refresh();
   }
 
   /** As the relay confirmed it last, from whichever open document has the newest. */
@@ -83,6 +79,15 @@ export class Forecaster {
     this.#cancelTimer = null;
   }
 
+  #refresh(): Overlay {
+    const { revision } = this.#session.link.signals;
+    if (this.#over && revision === this.#revision) return this.#over;
+    this.#over = overlay(this.#input(), this.#over);
+    this.#revision = revision;
+    this.#wakeAt(this.#nextChange(this.#over));
+    return this.#over;
+  }
+
   #input(): OverlayInput {
     const { own, inboxes, me, time } = this.#session;
     return {
@@ -117,7 +122,7 @@ export class Forecaster {
     this.#cancelTimer = environment.clock.after(Math.max(1, at - time.now()), () => {
       this.#cancelTimer = null;
       this.#endLapsed();
-      this.#session.touch('content');
+      this.#session.link.signals.touch('content');
     });
   }
 

@@ -57,7 +57,7 @@ export class Personal {
   saveDraft(conversation: ConversationId, tab: Tab, text: string): void {
     if (this.#drafts) this.#drafts.save(conversation, tab, text);
     else this.#early.set(draftKey(conversation, tab), [conversation, tab, text]);
-    this.#session.touch('content');
+    this.#session.link.signals.touch('content');
   }
 
   async close(): Promise<void> {
@@ -81,7 +81,7 @@ export class Personal {
   }
 
   #current(): Read {
-    const { revision } = this.#session;
+    const { revision } = this.#session.link.signals;
     const known = this.#read;
     if (known && revision === this.#revision) return known;
     this.#revision = revision;

@@ -5,6 +5,9 @@ const SAMPLES_MAX = 12;
 /** An estimate that was ahead by less stands still until it is right; one that was further off is simply corrected. */
 const STAND_STILL_MAX_MS = 5_000;
 
+/** A longer way says less than no measurement at all. */
+const ROUND_TRIP_MAX_MS = 5_000;
+
 interface Sample {
   /** Relay time minus monotonic time. */
   offset: number;
@@ -51,6 +54,8 @@ export class RelayTime {
       return;
     }
     const roundTrip = receivedAt - sentAt;
+    // The device slept in between: half of the way says nothing.
+    if (roundTrip > ROUND_TRIP_MAX_MS) return this.heard(null, now);
     this.#samples.push({ offset: now + roundTrip / 2 - receivedAt, roundTrip });
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift();
   }

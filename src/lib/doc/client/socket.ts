@@ -105,10 +105,11 @@ export class RelaySocket {
   /** Looks at once whether the connection is there: asks over an open one, opens one where there is none. */
   look(): void {
     const phase = this.#phase;
-    if (phase.kind === 'open') this.#ping();
+    if (phase.kind === 'open') return this.#ping();
+    // Should the try that is under way fail, the next one follows at once.
+    this.#failures = 0;
     if (phase.kind !== 'pausing') return;
     phase.cancel();
-    this.#failures = 0;
     this.#connect();
   }
 
@@ -302,7 +303,7 @@ export class RelaySocket {
 
   /** What one turn sends goes out as one message. */
   #queue(frame: Frame): void {
-    if (this.#outgoing.length === 0) queueMicrotask(() => this.#flush());
+    if (this.#outgoing.length === 0) this.#environment.clock.soon(() => this.#flush());
     this.#outgoing.push(frame);
   }
 

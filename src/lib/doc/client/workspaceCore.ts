@@ -15,7 +15,8 @@ import { ConversationCore } from './conversationCore.ts';
 import { Forecaster } from './forecaster.ts';
 import { Personal } from './personal.ts';
 import { countsWith, Rows, type Scene } from './rows.ts';
-import { Session, type SessionOptions, type Topic } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
+import type { Topic } from './signals.ts';
 import type { CardRow, Connection, Ended, HeldItem, Kept, ListQuery, Storage, Wish } from './views.ts';
 import { commandOf, noteOf, wishOf } from './wishes.ts';
 
@@ -39,7 +40,7 @@ export class WorkspaceCore {
   }
 
   subscribe(topic: Topic, listener: () => void): () => void {
-    return this.session.subscribe(topic, listener);
+    return this.session.link.signals.subscribe(topic, listener);
   }
 
   get directory(): Directory {
@@ -52,7 +53,7 @@ export class WorkspaceCore {
     return this.session.time.now();
   }
   get connection(): Connection {
-    return this.session.connection;
+    return this.session.link.connection;
   }
   get waiting(): number {
     return this.forecaster.over.waiting;
@@ -61,8 +62,7 @@ export class WorkspaceCore {
     return this.session.inboxes.known && this.session.own !== null;
   }
   get storage(): Storage {
-    const { problem } = this.session.environment.stores;
-    return problem === null ? { state: 'kept' } : { state: 'memory', why: problem };
+    return this.session.link.storage;
   }
   get ended(): Ended | null {
     return this.session.ended;
@@ -154,7 +154,7 @@ export class WorkspaceCore {
   }
 
   reconnect(): void {
-    this.session.reconnect();
+    this.session.link.socket.signedIn();
   }
   async close(): Promise<void> {
     this.forecaster.close();

@@ -1,0 +1,89 @@
+// A visitor's web chat as its page sees it; see workspace.svelte.ts.
+
+import { createSubscriber } from 'svelte/reactivity';
+import type { Attachment } from '../../rules/conversation.ts';
+import type { ChannelId, CommandId, WorkspaceId } from '../../rules/ids.ts';
+import { browserEnvironment, relayAddress } from './browser.ts';
+import { ChatCore } from './chatCore.ts';
+import type { ChatLine } from './chatViews.ts';
+import type { Connection, Ended, Kept, Storage } from './views.ts';
+
+export class Chat {
+  readonly #core: ChatCore;
+  readonly #content: () => void;
+  readonly #connection: () => void;
+  readonly #time: () => void;
+
+  /** @param core from `Chat.open`, or one that a test drives */
+  constructor(core: ChatCore) {
+    this.#core = core;
+    this.#content = createSubscriber((update) => core.subscribe('content', update));
+    this.#connection = createSubscriber((update) => core.subscribe('connection', update));
+    this.#time = createSubscriber((update) => core.subscribe('time', update));
+  }
+
+  /** Opens this browser's chat with a channel. Never waits. */
+  static open(options: { workspace: WorkspaceId; channel: ChannelId }): Chat {
+    return new Chat(new ChatCore({ ...options, url: relayAddress(), environment: browserEnvironment() }));
+  }
+
+  get connection(): Connection {
+    this.#connection();
+    return this.#core.connection;
+  }
+  get storage(): Storage {
+    this.#connection();
+    return this.#core.storage;
+  }
+  /** Relay time in epoch milliseconds, moving each second for as long as something shows it. */
+  get now(): number {
+    this.#time();
+    return this.#core.now;
+  }
+  get ended(): Ended | null {
+    this.#content();
+    return this.#core.ended;
+  }
+  /** False while neither the device nor the relay has said what was written before: the only time for a placeholder. */
+  get known(): boolean {
+    this.#content();
+    return this.#core.known;
+  }
+  /** Whom one writes to; empty while it is not known. */
+  get team(): string {
+    this.#content();
+    return this.#core.team;
+  }
+  /** What the visitor calls themselves; empty if they have not said. */
+  get name(): string {
+    this.#content();
+    return this.#core.name;
+  }
+  /** In order, what is on its way last. Unchanged lines are the same objects. */
+  get timeline(): readonly ChatLine[] {
+    this.#content();
+    return this.#core.timeline;
+  }
+
+  /** Resolves when the message is kept on this device: only then may the field be cleared. Never rejects. */
+  say(text: string, attachments: Attachment[] = []): Promise<Kept> {
+    return this.#core.say(text, attachments);
+  }
+  introduce(name: string): Promise<Kept> {
+    return this.#core.introduce(name);
+  }
+  /** False if it is too late. */
+  takeBack(id: CommandId): boolean {
+    return this.#core.takeBack(id);
+  }
+  reconnect(): void {
+    this.#core.reconnect();
+  }
+  close(): Promise<void> {
+    return this.#core.close();
+  }
+  /** Forgets this visitor on this device. */
+  wipe(): Promise<void> {
+    return this.#core.wipe();
+  }
+}
