@@ -4,10 +4,13 @@
 import { EMPTY_DIRECTORY } from '#lib/rules/directory.ts';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
 import type { Channels } from './channels/channel.ts';
+import type { Clock } from './clock.ts';
 import { changesMembership, followDirectory, type Follower } from './decisions.ts';
 import { Documents } from './documents.ts';
+import { verifyChain } from './log/chain.ts';
 import { FIRST_HASH } from './log/hash.ts';
 import type { Head, Log } from './log/log.ts';
+import { StorageError } from './log/storageError.ts';
 import { project, type Projection } from './project.ts';
 import { clientIdFrom, type Chance } from './random.ts';
 import { Turn, type Committed } from './turn.ts';
@@ -15,6 +18,7 @@ import { Turn, type Committed } from './turn.ts';
 export interface RebuildPorts {
   log: Log;
   chance: Chance;
+  clock: Pick<Clock, 'now'>;
   channels: Channels;
 }
 
@@ -25,12 +29,14 @@ const RECORDS_AT_ONCE = 500;
  * Not atomic as a whole: run it on a copy of the data and put the copy in place when it is done, as the command does.
  *
  * @returns how many records were projected
- * @throws if there is no such workspace
+ * @throws if there is no such workspace, or a StorageError if its log is damaged: what is not whole is not projected
  */
 export function rebuild(workspace: WorkspaceId, ports: RebuildPorts): number {
   const old = ports.log.epoch(workspace);
   if (!old) throw new Error(`no workspace ${workspace}`);
-  const epoch = { epoch: old.epoch + 1, client: clientIdFrom(ports.chance) };
+  const [damage] = verifyChain(ports.log, workspace);
+  if (damage !== undefined) throw new StorageError('damaged', `workspace ${workspace}: ${damage}`);
+  const epoch = { epoch: nextEpoch(old.epoch, ports.clock.now()), client: clientIdFrom(ports.chance) };
   ports.log.beginEpoch(workspace, epoch);
   const desk = new RebuildDesk(workspace, epoch, ports);
   let projected = 0;
@@ -41,6 +47,14 @@ export function rebuild(workspace: WorkspaceId, ports: RebuildPorts): number {
     desk.barrier();
     projected += records.length;
   }
+}
+
+/**
+ * Never a number that was used before: of a backup that is restored elsewhere nobody knows which epochs came after it, and a
+ * browser that has one of those must see that this is another.
+ */
+function nextEpoch(before: number, now: number): number {
+  return Math.max(before + 1, Math.floor(now / 1_000));
 }
 
 /** Decides nothing: what follows from a record is worked out by the same code as when it was made. */

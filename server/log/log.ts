@@ -94,7 +94,7 @@ export interface Log {
   card(workspace: WorkspaceId, conversation: ConversationId): StoredCard | null;
   /** All conversations of an owner or of a team, closed ones too. */
   cardsOf(workspace: WorkspaceId, of: { owner: MemberId } | { team: TeamId }): StoredCard[];
-  /** Conversations that wait for a team's queue, oldest first. */
+  /** Open conversations that wait for a team's queue, oldest first. */
   waiting(workspace: WorkspaceId, team: TeamId, limit: number): StoredCard[];
   /**
    * A page of an inbox, most recently active first, active before `before` (relay time). Longer than `limit` where more

@@ -7,7 +7,7 @@ import type { CommandId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
 import type { Commit, Dispatch, Due, Epoch, Head, Log, StoredCard, StoredRecord } from './log.ts';
-import { byActivity, byConversation, byDue, byNext, byWaiting, wholeTies } from './order.ts';
+import { byActivity, byConversation, byDue, byNext, byWaiting, waitingSince, wholeTies } from './order.ts';
 
 interface Document {
   decided: boolean;
@@ -111,7 +111,7 @@ export class MemoryLog implements Log {
 
   waiting(workspace: WorkspaceId, team: string, limit: number): StoredCard[] {
     return this.#cards(workspace)
-      .filter(({ card }) => card.team === team && card.queuedAt !== null)
+      .filter(({ card }) => card.team === team && waitingSince(card) !== null)
       .sort((a, b) => byWaiting(a.card, b.card))
       .slice(0, limit)
       .map(withoutDue);

@@ -12,6 +12,11 @@ export function byActivity(a: Card, b: Card): number {
   return b.activityAt - a.activityAt || compare(b.id, a.id);
 }
 
+/** Since when it waits for a queue's turn, or null: what is closed, snoozed or erased waits for nobody. */
+export function waitingSince(card: Card): number | null {
+  return card.status.kind === 'open' && !card.erased ? card.queuedAt : null;
+}
+
 export function byWaiting(a: Card, b: Card): number {
   return (a.queuedAt ?? 0) - (b.queuedAt ?? 0) || compare(a.id, b.id);
 }

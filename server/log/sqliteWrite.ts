@@ -3,7 +3,7 @@
 import type { WorkspaceId } from '#lib/rules/ids.ts';
 import { documentOf } from './fits.ts';
 import type { Commit, Epoch, StoredRecord } from './log.ts';
-import { memberOfDue } from './order.ts';
+import { memberOfDue, waitingSince } from './order.ts';
 import { integer, text, type Rows } from './sqliteRows.ts';
 import { StorageError } from './storageError.ts';
 
@@ -81,7 +81,7 @@ function documentId(rows: Rows, document: string): number {
 
 function writeCard(rows: Rows, workspace: WorkspaceId, stored: Commit['cards'][number]): void {
   const { card, inboxes, at, due } = stored;
-  const { id, owner, team, queuedAt, activityAt } = card;
+  const { id, owner, team, activityAt } = card;
   const before = rows.get(
     'SELECT inboxes, activity_at FROM cards WHERE workspace = ? AND conversation = ?',
     ...[workspace, id],
@@ -96,7 +96,17 @@ function writeCard(rows: Rows, workspace: WorkspaceId, stored: Commit['cards'][n
   }
   rows.put(
     'cards',
-    ...[workspace, id, JSON.stringify(card), JSON.stringify(inboxes), at, owner, team, queuedAt, activityAt],
+    ...[
+      workspace,
+      id,
+      JSON.stringify(card),
+      JSON.stringify(inboxes),
+      at,
+      owner,
+      team,
+      waitingSince(card),
+      activityAt,
+    ],
   );
   for (const inbox of inboxes) {
     rows.run('INSERT INTO card_inboxes VALUES (?, ?, ?, ?)', workspace, inbox, activityAt, id);

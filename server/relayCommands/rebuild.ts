@@ -65,7 +65,7 @@ function rebuildIn(draft: string, chance: Chance, print: Print): void {
       createTables(database);
       const channels = new ChannelTable(database, systemClock);
       for (const workspace of log.workspaces()) {
-        const records = rebuild(workspace, { log, chance, channels });
+        const records = rebuild(workspace, { log, chance, clock: systemClock, channels });
         print(`workspace ${workspace}: ${records} records, epoch ${log.epoch(workspace)?.epoch ?? 0}`);
       }
     } finally {
