@@ -11,7 +11,7 @@ import { newId } from './accounts/secret.ts';
 import type { ApiPorts } from './api/context.ts';
 import { ChannelTable } from './channels/channelTable.ts';
 import { identifyVisitor } from './channels/visitor.ts';
-import { systemClock } from './clock.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database.ts';
 import { DEMO_CHANNEL, DEMO_MEMBERS, DEMO_NAME, DEMO_WORKSPACE } from './demo/people.ts';
@@ -135,7 +135,7 @@ function createSockets(
     meter,
     problem,
     origins,
-    relayTime: () => systemClock.now(),
+    relayTime: neverBack(systemClock),
     connect: (who, document, epoch, peer) => relay.connect(who, document, epoch, peer),
     identify: (request) => accounts.identify(request),
     identifyVisitor: (subprotocol) => identifyVisitor(subprotocol, channels),
@@ -159,6 +159,12 @@ function apiPorts(
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),
   };
+}
+
+/** Countdowns in browsers run on this: a clock that is set back must not lengthen them. */
+function neverBack(clock: Pick<Clock, 'now'>): () => number {
+  let latest = 0;
+  return () => (latest = Math.max(latest, clock.now()));
 }
 
 /** Runs it now and from then on; the result ends it. */

@@ -29,14 +29,14 @@ export interface SignedIn {
   cookies: string[];
 }
 
-export interface NewAccount {
+interface NewAccount {
   name: string;
   email: string;
   password: string;
 }
 
 /** `problem`: a code of better-auth in lower case, for example `user-already-exists`, with its own words. */
-export type SignUp = { account: string; cookies: string[] } | { problem: string; message: string };
+type SignUp = { account: string; cookies: string[] } | { problem: string; message: string };
 
 /** The data folder belongs to the other kind of installation. */
 export class WrongKind extends Error {

@@ -11,7 +11,7 @@ const PREFIX = 'estafet_';
 /** "Last used" is for people: writing it for each request would cost a disk write each. */
 const USED_STEP_MS = 60_000;
 
-export interface ApiToken {
+interface ApiToken {
   id: string;
   name: string;
   createdAt: number;

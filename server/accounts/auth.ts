@@ -11,8 +11,8 @@ import * as v from 'valibot';
 import type { Logger } from '../logger.ts';
 
 /** Shorter passwords are guessed; longer ones than 128 characters only cost time to hash. */
-export const PASSWORD_MIN = 10;
-export const PASSWORD_MAX = 128;
+const PASSWORD_MIN = 10;
+const PASSWORD_MAX = 128;
 
 const DAY_S = 24 * 3_600;
 /** A month without opening the app signs a device out; any day it is opened begins a new month. */

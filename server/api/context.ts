@@ -82,7 +82,9 @@ export async function readBody<Schema extends v.GenericSchema>(
 
 /** Limits how often one address may try. @throws ApiError if that was too often */
 export function limited(context: ApiContext, limit: RateLimit): void {
-  if (!limit(context.get('address'))) throw new ApiError(429, 'too-fast', 'Too many tries. Wait a minute.');
+  if (limit(context.get('address'))) return;
+  context.header('Retry-After', '60');
+  throw new ApiError(429, 'too-fast', 'Too many tries. Wait a minute.');
 }
 
 /** @throws ApiError unless somebody is signed in by cookie: programs with a token manage no accounts */

@@ -4,7 +4,7 @@ import type { AssignTo } from '#lib/rules/command.ts';
 import type { MemberId } from '#lib/rules/ids.ts';
 
 /** How long before now, for example `2d 3h` or `45m`. */
-export type Ago = string;
+type Ago = string;
 
 export type Act =
   | { replies: string }
