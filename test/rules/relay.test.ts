@@ -180,3 +180,9 @@ describe('a customer who says their name', () => {
     known.happens(rename).accepted().happens(rename).then([]);
   });
 });
+
+test('a workspace is named before anybody is there to name it', () => {
+  given()
+    .happens({ kind: 'name-workspace', name: 'Toko' })
+    .then([{ kind: 'workspace-named', name: 'Toko' }]);
+});

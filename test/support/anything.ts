@@ -147,6 +147,7 @@ const input: fc.Arbitrary<RelayInput> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: record({ kind: is('rename-contact'), conversation, name }) },
+  { weight: 1, arbitrary: record({ kind: is('name-workspace'), name }) },
   {
     weight: 1,
     arbitrary: record({

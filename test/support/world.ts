@@ -1,9 +1,8 @@
 // A workspace as the rules see it: what the relay does between a command and its record, without a relay.
 
 import { decide, type Context, type Decision } from '#lib/rules/decide.ts';
-import { touchedBy } from '#lib/rules/decideDirectory.ts';
 import { decideRelay, type RelayInput } from '#lib/rules/decideRelay.ts';
-import { isConversationCommand, isPersonalCommand, type Command } from '#lib/rules/command.ts';
+import type { Command } from '#lib/rules/command.ts';
 import { evolve, type Attachment, type Card } from '#lib/rules/conversation.ts';
 import { evolveDirectory, type Directory } from '#lib/rules/directory.ts';
 import { isConversationEvent, type Event, type Stamp } from '#lib/rules/event.ts';
@@ -36,7 +35,8 @@ export function decideIn(world: World, actor: MemberId, command: Command, now: n
     actor,
     now,
     card: 'conversation' in command ? entryOf(cards, command.conversation) : null,
-    touched: touchedIn(world, command),
+    // More than a relay would load: choosing is the rules' part.
+    touched: Object.values(cards),
     stored: new Set(attachmentsOf(command).filter((id) => !id.startsWith('lost'))),
   };
   return decide(deepFreeze(context), deepFreeze(command));
@@ -49,17 +49,6 @@ export function inputIn(world: World, input: RelayInput, stamp: { by: Author; at
   // As an index would give it: everything that was ever put into a queue. Choosing is the rules' part.
   const waiting = Object.values(cards).filter((one) => one.queuedAt !== null);
   return decideRelay(deepFreeze({ directory, card, waiting, stamp: { ...stamp, seq: seq + 1 } }), input);
-}
-
-/** The open and snoozed conversations that a directory command may change, as the relay would load them. */
-function touchedIn({ cards }: World, command: Command): Card[] {
-  if (isConversationCommand(command) || isPersonalCommand(command)) return [];
-  const { owner, team } = touchedBy(command);
-  return Object.values(cards).filter(
-    (card) =>
-      card.status.kind !== 'closed' &&
-      ((owner !== null && card.owner === owner) || (team !== null && card.team === team)),
-  );
 }
 
 function attachmentsOf(command: Command): string[] {
