@@ -88,7 +88,7 @@ export function limited(context: ApiContext, limit: RateLimit): void {
 }
 
 /** @throws ApiError unless somebody is signed in by cookie: programs with a token manage no accounts */
-export async function mustBeSignedIn({ accounts }: ApiPorts, context: ApiContext): Promise<SignedIn> {
+async function mustBeSignedIn({ accounts }: ApiPorts, context: ApiContext): Promise<SignedIn> {
   const signedIn = await accounts.signedIn(context.req.raw.headers, { renew: false });
   if (!signedIn) throw new ApiError(401, 'not-signed-in', 'Sign in first.');
   return signedIn;
