@@ -23,6 +23,14 @@ export function shortAgo(tag: string, at: number, now: number): string {
   return dates(tag, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
 }
 
+/** How long something has lasted: `5m`, `3h`, `2d`; nothing for less than a minute. */
+export function shortSpan(tag: string, ms: number): string {
+  if (ms < MINUTE_MS) return '';
+  if (ms < HOUR_MS) return unit(tag, 'minute', Math.floor(ms / MINUTE_MS));
+  if (ms < DAY_MS) return unit(tag, 'hour', Math.floor(ms / HOUR_MS));
+  return unit(tag, 'day', Math.floor(ms / DAY_MS));
+}
+
 /** The time of day: `14:02`. */
 export function clockTime(tag: string, at: number): string {
   return dates(tag, { hour: 'numeric', minute: '2-digit' }).format(at);
@@ -74,7 +82,7 @@ function midnight(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
 
-function unit(tag: string, name: 'second' | 'minute' | 'hour', amount: number): string {
+function unit(tag: string, name: 'second' | 'minute' | 'hour' | 'day', amount: number): string {
   return kept(`unit ${tag} ${name}`, () => {
     return new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'narrow' });
   }).format(amount);

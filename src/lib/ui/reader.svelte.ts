@@ -3,7 +3,16 @@
 import { createContext } from 'svelte';
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
 import { currentLocale } from '#lib/i18n/locale.svelte.ts';
-import { clockOrDate, clockTime, dayName, fullTime, intlTag, remaining, shortAgo } from '#lib/i18n/time.ts';
+import {
+  clockOrDate,
+  clockTime,
+  dayName,
+  fullTime,
+  intlTag,
+  remaining,
+  shortAgo,
+  shortSpan,
+} from '#lib/i18n/time.ts';
 import { namesFor, type Names } from './names.ts';
 import type { Words } from './timeline/eventText.ts';
 
@@ -26,6 +35,10 @@ export class Reader {
   /** `now`, `5m`, `3h`, `Mon`, `12 Nov`; ticks. */
   ago(at: number): string {
     return shortAgo(this.#tag, at, this.#workspace.now);
+  }
+  /** How long it has lasted: `5m`, `3h`, `2d`; nothing in the first minute; ticks. */
+  since(at: number): string {
+    return shortSpan(this.#tag, this.#workspace.now - at);
   }
   /** `14:02` */
   clock(at: number): string {

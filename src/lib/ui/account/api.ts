@@ -3,6 +3,8 @@
 import { parseMe, remember, type Me } from './account.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
+type Send = typeof fetch;
+
 /** The relay's answer when it does not do what was asked; `unreachable` if there was none. */
 export class ApiProblem extends Error {
   override name = 'ApiProblem';
@@ -15,8 +17,8 @@ export class ApiProblem extends Error {
 }
 
 /** @throws ApiProblem */
-export async function fetchMe(): Promise<Me> {
-  const me = parseMe(await call('GET', '/api/me'));
+export async function fetchMe(send: Send = fetch): Promise<Me> {
+  const me = parseMe(await call('GET', '/api/me', undefined, send));
   remember(me.account);
   return me;
 }
@@ -39,9 +41,14 @@ export async function signOut(): Promise<void> {
   await call('POST', '/api/auth/sign-out', {}).catch(() => undefined);
 }
 
-/** @param method with a body where there is one to send @throws ApiProblem */
-export async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
-  const answer = await fetch(path, {
+/** @param send Kit's own `fetch` while a page loads @throws ApiProblem */
+export async function call(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+  send: Send = fetch,
+): Promise<unknown> {
+  const answer = await send(path, {
     method,
     headers: body ? { 'content-type': 'application/json' } : {},
     body: body ? JSON.stringify(body) : null,

@@ -8,11 +8,13 @@ interface View {
   getScrollOffset(): number;
   getScrollSize(): number;
   getViewportSize(): number;
-  scrollToIndex(index: number, options?: { align?: 'start' | 'end' | 'center' }): void;
+  scrollToIndex(index: number, options?: { align?: 'start' | 'end'; offset?: number }): void;
 }
 
 /** Pixels: sizes are fractions, and a line that has almost come into view counts as seen. */
 const NEAR = 24;
+/** Pixels below the last line, which are not the list's. */
+const END_SPACE = 16;
 
 export class TimelineScroll {
   readonly #rows: () => readonly TimelineRow[];
@@ -54,7 +56,7 @@ export class TimelineScroll {
   }
 
   toEnd(view: View): void {
-    view.scrollToIndex(this.#rows().length - 1, { align: 'end' });
+    view.scrollToIndex(this.#rows().length - 1, { align: 'end', offset: END_SPACE });
   }
 
   // A copy of `#atEnd` for `follow`, which runs in an effect and must not run again because of it.

@@ -11,13 +11,13 @@ const invitation = v.object({
 });
 
 /** What the invite is for, and who opens it; the problem, if it leads nowhere. */
-export const load: PageLoad = async ({ params }) => {
+export const load: PageLoad = async ({ fetch, params }) => {
   try {
     const [invite, me] = await Promise.all([
-      call('GET', `/api/invites/${encodeURIComponent(params.token)}`).then((answer) =>
+      call('GET', `/api/invites/${encodeURIComponent(params.token)}`, undefined, fetch).then((answer) =>
         v.parse(invitation, answer),
       ),
-      fetchMe(),
+      fetchMe(fetch),
     ]);
     return { token: params.token, invite, account: me.account, problem: null };
   } catch (problem) {
