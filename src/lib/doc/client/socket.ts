@@ -5,6 +5,7 @@ import { FRAME_MAX } from '../../rules/limits.ts';
 import {
   CLOSE,
   CONTROL_STREAM,
+  FRAMES_MAX,
   SUBPROTOCOL,
   decodeFrames,
   encodeControl,
@@ -313,7 +314,7 @@ export class RelaySocket {
     let batch: Frame[] = [];
     let size = 0;
     for (const frame of frames) {
-      if (size + frame.payload.length > MESSAGE_MAX) {
+      if (size + frame.payload.length > MESSAGE_MAX || batch.length === FRAMES_MAX) {
         this.#send(batch);
         batch = [];
         size = 0;
