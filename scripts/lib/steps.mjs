@@ -1,0 +1,58 @@
+/**
+ * Everything that `npm test` runs. A step is
+ *   name     what it is called: `npm test -- rules lint` runs only these
+ *   group    `npm test -- static` runs a whole group
+ *   run      a line of shell, or `npm:NAME` for a script of package.json
+ *   after    names of steps that have to have passed before
+ *   needs    a folder; where it is missing the step is said to be absent, and counts as nothing
+ *   counts   'vitest' or 'playwright': its tests are counted one by one; else the step counts as one
+ *   alone    true: nothing else runs meanwhile (what starts processes and browsers wants the machine for itself)
+ * Steps start in this order, as many at a time as there are cores (at most two); long ones first keep both busy.
+ */
+export const steps = [
+  { name: 'prepare', group: 'prepare', run: 'npm:prepare:types' },
+
+  layer('sim'),
+  check('lint'),
+  layer('rules'),
+  check('types', 'check:types'),
+  layer('server'),
+  check('svelte', 'check:svelte'),
+  layer('doc'),
+  layer('contract'),
+  check('format', 'format:check'),
+  check('imports', 'check:imports'),
+  check('unused', 'check:unused'),
+  check('messages', 'check:messages'),
+  check('contrast', 'check:contrast'),
+
+  { name: 'chromium', group: 'browser', run: 'node scripts/ensureChromium.mjs' },
+  { name: 'build', group: 'browser', run: 'node scripts/build.mjs', after: ['prepare'] },
+  { name: 'size', group: 'browser', run: 'npm:check:size', after: ['build'] },
+  { ...layer('faults'), after: ['build'], alone: true },
+  {
+    name: 'browser',
+    group: 'browser',
+    run: 'playwright test --reporter=list,json',
+    after: ['build', 'chromium'],
+    needs: 'test/browser',
+    counts: 'playwright',
+    alone: true,
+  },
+];
+
+function check(name, script = name) {
+  return { name, group: 'static', run: `npm:${script}`, after: ['prepare'] };
+}
+
+/** A vitest project (vite.config.ts), which reads test/<name>. */
+function layer(name) {
+  return {
+    name,
+    group: 'unit',
+    run: `vitest run --project ${name}`,
+    after: ['prepare'],
+    needs: `test/${name}`,
+    counts: 'vitest',
+  };
+}
