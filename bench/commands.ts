@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CARDS_MAX } from '#lib/rules/limits.ts';
 import { uuidv7 } from 'uuidv7';
 import { systemClock } from '../server/clock.ts';
 import { openSqliteLog } from '../server/log/sqlite.ts';
@@ -18,27 +19,66 @@ const MEASURED = 300;
 export async function benchCommands(): Promise<void> {
   for (const conversations of [100, 100_000]) {
     const folder = mkdtempSync(join(tmpdir(), 'estafet-bench-'));
-    const log = openSqliteLog(folder);
-    const relay = createRelay({
-      log,
-      clock: systemClock,
-      chance: systemChance,
-      meter: noMeter,
-      channels: { kindOf: () => null },
-      problem: (what, error) => console.error(what, error),
-    });
-    await found(relay);
-    await fill(relay, conversations);
+    const filling = open(folder);
+    await found(filling.relay);
+    await fill(filling.relay, Math.min(conversations, CARDS_MAX + 500));
+    filling.close();
+    storeMore(folder, conversations);
+    const { relay, close } = open(folder);
     const times = await measure(relay);
     row(`a reply with ${conversations.toLocaleString('en')} conversations`, {
       median: median(times),
       p99: percentile(times, 99),
       unit: 'ms',
     });
-    relay.stop();
-    log.close();
+    close();
     rmSync(folder, { recursive: true });
   }
+}
+
+function open(folder: string): { relay: Relay; close: () => void } {
+  const log = openSqliteLog(folder);
+  const relay = createRelay({
+    log,
+    clock: systemClock,
+    chance: systemChance,
+    meter: noMeter,
+    channels: { kindOf: () => null },
+    problem: (what, error) => console.error(what, error),
+  });
+  const close = (): void => {
+    relay.stop();
+    log.close();
+  };
+  return { relay, close };
+}
+
+/** Documents hold 2,000 cards at most; what is beyond that stands in the tables, and is put there directly. */
+function storeMore(folder: string, conversations: number): void {
+  const log = openSqliteLog(folder);
+  const [model] = log.page(WORKSPACE, 'all', Number.MAX_SAFE_INTEGER, 1);
+  if (!model) throw new Error('nothing was filled');
+  const more = Math.max(0, conversations - CARDS_MAX - 500);
+  const head = log.head(WORKSPACE)?.seq ?? 0;
+  for (let done = 0; done < more; done += 5_000) {
+    const cards = Array.from({ length: Math.min(5_000, more - done) }, (_, index) => ({
+      card: { ...model, id: uuidv7(), activityAt: model.activityAt - done - index },
+      inboxes: ['team/sales' as const, 'all' as const],
+      at: model.activityAt,
+      due: [],
+    }));
+    const nothing = {
+      records: [],
+      verdicts: [],
+      updates: [],
+      directory: null,
+      contacts: [],
+      dispatches: [],
+      clients: [],
+    };
+    log.append(WORKSPACE, head, { ...nothing, cards });
+  }
+  log.close();
 }
 
 async function found(relay: Relay): Promise<void> {

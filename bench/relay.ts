@@ -1,0 +1,68 @@
+// A real relay for the benches: a process of its own on the loopback, with the demo in a temporary folder.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+
+export interface BenchRelay {
+  address: string;
+  process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts a relay on a data folder; a new one with the demo if none is given. */
+export async function startRelay(
+  folder = mkdtempSync(join(tmpdir(), 'estafet-bench-')),
+): Promise<BenchRelay> {
+  const process = run(['server/main.ts'], folder);
+  const address = /http:\S+/.exec(await firstLine(process))?.[0];
+  if (address === undefined) throw new Error('the relay did not start');
+  const stop = async (): Promise<void> => {
+    const gone = once(process, 'exit');
+    process.kill('SIGTERM');
+    await gone;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { address, process, stop };
+}
+
+/** API tokens of demo members, and the folder they are for: made before the relay has it. */
+export async function demoTokens(members: string[]): Promise<{ folder: string; tokens: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'estafet-bench-'));
+  const first = await startRelayIn(folder);
+  const gone = once(first, 'exit');
+  first.kill('SIGTERM');
+  await gone;
+  const tokens: string[] = [];
+  for (const member of members)
+    tokens.push(await firstLine(run(['server/cli.ts', 'token', 'demo', member], folder)));
+  return { folder, tokens };
+}
+
+async function startRelayIn(folder: string): Promise<ChildProcess> {
+  const process = run(['server/main.ts'], folder);
+  await firstLine(process);
+  return process;
+}
+
+function run(args: string[], folder: string): ChildProcess {
+  const env = {
+    ...process.env,
+    DATA_DIR: folder,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DEMO: '1',
+    LOG_LEVEL: 'error',
+  };
+  return spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function firstLine(process: ChildProcess): Promise<string> {
+  if (process.stdout) for await (const line of createInterface({ input: process.stdout })) return line;
+  return '';
+}
