@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { isMerged, type DocumentRef } from '#lib/doc/names.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { guard, type View } from './guard.ts';
+import { Presence } from './presence.ts';
 import type { Principal } from './principal.ts';
 import { isEmptyUpdate, stepOne, stepTwo, updateMessage, type RoomSide, type Session } from './session.ts';
 
@@ -14,6 +15,9 @@ export interface Host {
   view(): View;
   document(name: string): Y.Doc;
   read(task: () => void): void;
+  /** Relay time that is later than all that this gave before. */
+  tick(): number;
+  after(delayMs: number, task: () => void): () => void;
   /** An update to a merged document; decided and committed with the turn. */
   merge(room: Room, session: Session, update: Uint8Array): void;
   emptied(room: Room): void;
@@ -24,11 +28,14 @@ export class Room implements RoomSide {
   readonly ref: DocumentRef;
   readonly #host: Host;
   readonly #sessions = new Set<Session>();
+  /** Where several people meet. */
+  readonly #presence: Presence | null;
 
   constructor(name: string, ref: DocumentRef, host: Host) {
     this.name = name;
     this.ref = ref;
     this.#host = host;
+    this.#presence = ref.kind === 'thread' || ref.kind === 'note' ? this.#createPresence() : null;
   }
 
   get isDecided(): boolean {
@@ -47,16 +54,12 @@ export class Room implements RoomSide {
     session.opened(newest, entry.until);
     // In a merged document the client may have what the relay lacks; in a decided one it has nothing to give.
     if (!this.isDecided) session.send(stepOne(Y.encodeStateVector(this.#host.document(this.name))));
+    this.#presence?.joined(session);
   }
 
   /** Passes a committed update on, framed once for all. */
   publish(update: Uint8Array): void {
-    const payload = updateMessage(update);
-    const { now } = this.#host.view();
-    for (const session of [...this.#sessions]) {
-      if (now < session.until) session.send(payload);
-      else this.#recheckOne(session);
-    }
+    this.#tell(updateMessage(update));
   }
 
   /** Something happened that may have changed who may read: closes the streams of those who no longer may. */
@@ -85,8 +88,37 @@ export class Room implements RoomSide {
     if (!isEmptyUpdate(update)) session.close(CLOSE.noAccess, 'read-only');
   }
 
+  heard(session: Session, update: Uint8Array): void {
+    if (!this.#presence || !this.#sessions.has(session)) return;
+    if (this.#recheckOne(session)) this.#presence.heard(session, update);
+  }
+
   left(session: Session): void {
-    if (this.#sessions.delete(session) && this.#sessions.size === 0) this.#host.emptied(this);
+    if (!this.#sessions.delete(session)) return;
+    this.#presence?.left(session);
+    if (this.#sessions.size === 0) this.#host.emptied(this);
+  }
+
+  #createPresence(): Presence {
+    const host = this.#host;
+    return new Presence({
+      get directory() {
+        return host.view().directory;
+      },
+      now: () => host.view().now,
+      tick: () => host.tick(),
+      after: (delayMs, task) => host.after(delayMs, task),
+      tell: (payload, except) => this.#tell(payload, except),
+    });
+  }
+
+  #tell(payload: Uint8Array, except?: Session): void {
+    const { now } = this.#host.view();
+    for (const session of [...this.#sessions]) {
+      if (session === except) continue;
+      if (now < session.until) session.send(payload);
+      else this.#recheckOne(session);
+    }
   }
 
   #recheckOne(session: Session): boolean {

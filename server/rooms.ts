@@ -12,7 +12,7 @@ import { Room, type Host } from './room.ts';
 import { Session } from './session.ts';
 
 /** What the rooms ask of their workspace beside what one room asks. */
-export interface RoomsHost extends Omit<Host, 'emptied'> {
+export interface RoomsHost extends Omit<Host, 'emptied' | 'tick'> {
   readonly workspace: WorkspaceId;
   opened(room: Room, session: Session): void;
 }
@@ -22,6 +22,7 @@ export class Rooms {
   readonly #host: RoomsHost;
   readonly #documents: Pick<Documents, 'use'>;
   readonly #meter: Meter;
+  #ticked = 0;
 
   constructor(host: RoomsHost, documents: Pick<Documents, 'use'>, meter: Meter) {
     this.#host = host;
@@ -87,10 +88,17 @@ export class Rooms {
       view: () => host.view(),
       document: (document) => host.document(document),
       read: (task) => host.read(task),
+      tick: () => this.#tick(),
+      after: (delayMs, task) => host.after(delayMs, task),
       merge: (...offer) => host.merge(...offer),
       emptied: () => this.#remove(room),
     });
     return room;
+  }
+
+  #tick(): number {
+    this.#ticked = Math.max(this.#ticked + 1, this.#host.view().now);
+    return this.#ticked;
   }
 
   #add(room: Room): void {

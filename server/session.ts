@@ -20,6 +20,8 @@ export interface RoomSide {
   answer(session: Session, stateVector: Uint8Array): void;
   /** The client offers an update. */
   offer(session: Session, update: Uint8Array): void;
+  /** The client says what it does beside others, in an awareness update. */
+  heard(session: Session, update: Uint8Array): void;
   left(session: Session): void;
 }
 
@@ -77,8 +79,9 @@ export class Session implements Stream {
 
   #read(decoder: decoding.Decoder): void {
     const type = decoding.readVarUint(decoder);
-    // Presence is the relay's to tell, from its own sessions; what clients say of it is not passed on.
-    if (type === AWARENESS || type === QUERY_AWARENESS) return;
+    if (type === AWARENESS) return this.#room.heard(this, decoding.readVarUint8Array(decoder));
+    // Whoever joins is told who is here, and whatever changes: there is nothing left to ask.
+    if (type === QUERY_AWARENESS) return;
     if (type !== SYNC) return this.close(CLOSE.malformed, 'message-type');
     const step = decoding.readVarUint(decoder);
     const content = decoding.readVarUint8Array(decoder);

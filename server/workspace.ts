@@ -180,6 +180,10 @@ export class Workspace implements Counter, RoomsHost {
     this.#schedule();
   }
 
+  after(delayMs: number, task: () => void): () => void {
+    return this.#ports.clock.after(delayMs, task);
+  }
+
   merge(room: Room, session: Session, update: Uint8Array): void {
     this.#enqueue({
       run: () => {
