@@ -23,6 +23,7 @@ export const steps = [
   check('format', 'format:check'),
   check('imports', 'check:imports'),
   check('unused', 'check:unused'),
+  check('packages', 'check:packages'),
   check('messages', 'check:messages'),
   check('contrast', 'check:contrast'),
 
