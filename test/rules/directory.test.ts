@@ -6,6 +6,7 @@ import {
   EMPTY_DIRECTORY,
   evolveDirectory,
   isAdmin,
+  sameMembership,
   teamsOf,
 } from '#lib/rules/directory.ts';
 import type { Event } from '#lib/rules/event.ts';
@@ -20,6 +21,7 @@ import {
   of,
   owned,
   promoted,
+  rejoined,
   received,
   teamSet,
 } from '../support/events.ts';
@@ -194,6 +196,25 @@ describe('the directory', () => {
     expect(teamsOf(directory, rafi)).toEqual([]);
     expect(activeAdmins(directory).map((member) => member.id)).toEqual([mira]);
     expect([mira, leo, nobody].map((member) => isAdmin(directory, member))).toEqual([true, false, false]);
+  });
+
+  test('whether anybody’s membership changed', () => {
+    const after = (event: Event) => sameMembership(office, evolveDirectory(office, event));
+    expect(after(owned(leo, { team: sales, via: 'queue' }))).toBe(true);
+    expect(after({ kind: 'workspace-named', name: 'Toko' })).toBe(true);
+    expect(after({ kind: 'team-renamed', team: sales, name: 'Jual' })).toBe(true);
+    expect(after(promoted(leo))).toBe(false);
+    expect(after(deactivated(leo))).toBe(false);
+    expect(after(away(leo))).toBe(false);
+    expect(after(rejoined('sari', 'Sari'))).toBe(false);
+    expect(after(teamSet(sales, leo))).toBe(false);
+    expect(after(archived(sales))).toBe(false);
+    expect(after({ kind: 'team-created', team: 'new', name: 'Baru', members: [] })).toBe(false);
+  });
+
+  test('events about nobody who is here change nothing', () => {
+    expect(evolveDirectory(office, deactivated(nobody))).toBe(office);
+    expect(evolveDirectory(office, archived('nowhere'))).toBe(office);
   });
 
   test('events about conversations leave the same object, except for a turn', () => {

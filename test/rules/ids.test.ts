@@ -61,6 +61,7 @@ describe('ids', () => {
       ' 019a1b2c-3d4e-7f50-8a1b-2c3d4e5f6071',
       7,
       null,
+      ['019a1b2c-3d4e-7f50-8a1b-2c3d4e5f6071'],
     ]) {
       expect(isUuidV7(other)).toBe(false);
     }

@@ -107,6 +107,14 @@ describe('A6 turns when the members of the team change', () => {
     expect(after(leo, ana, rafi)).toBe(ana);
   });
 
+  test('a removed member’s turn passes to whoever came after them, wherever they now stand', () => {
+    expect(after(leo, rafi, ana)).toBe(ana);
+    expect(after(leo, ana, dewi)).toBe(ana);
+    expect(after(leo, dewi, ana)).toBe(ana);
+    expect(after(ana, leo, dewi, rafi)).toBe(rafi);
+    expect(after(rafi, dewi, ana)).toBe(ana);
+  });
+
   test('a new member waits for their place in the order', () => {
     expect(after(leo, leo, dewi, ana, rafi)).toBe(dewi);
     expect(after(ana, leo, dewi, ana, rafi)).toBe(rafi);
@@ -142,13 +150,11 @@ describe('A6 what waits for a queue', () => {
   });
 
   test('of the same instant, by name', () => {
+    const names = ['b', 'd', 'a', 'e', 'c'];
     allAway
-      .and(at(NINE, waits('b')), at(NINE, waits('a')), by(ana, available(ana)))
+      .and(...names.map((name) => at(NINE, waits(name))), by(ana, available(ana)))
       .happens(pull)
-      .then([
-        of('a', owned(ana, { team: sales, via: 'queue' })),
-        of('b', owned(ana, { team: sales, via: 'queue' })),
-      ]);
+      .then([...names].sort().map((name) => of(name, owned(ana, { team: sales, via: 'queue' }))));
   });
 
   test('stays while nobody is available', () => {

@@ -16,7 +16,7 @@ import {
   teamSet,
   toTeam,
 } from '../support/events.ts';
-import { close, reply } from '../support/commands.ts';
+import { assignToMe, close, note, reply, saveDraft } from '../support/commands.ts';
 import { at, by, given } from '../support/given.ts';
 import { ana, DAY, dewi, HOUR, leo, mira, NINE, nobody, rafi, sales } from '../support/people.ts';
 import { dewis, fresh, inSales, leosInSales } from '../support/scenes.ts';
@@ -155,6 +155,12 @@ describe('refused without access', () => {
     dewis.when(leo, reply('Halo'), { seen }).then({ reason: 'already-owned', owner: dewi });
     // Once seen, it is no news any more.
     dewis.when(leo, reply('Halo')).then({ reason: 'no-access' });
+  });
+
+  test('A4 of everything but a reply, whoever could have claimed it is told only that they have no access', () => {
+    for (const ask of [note('Halo'), assignToMe(), close(), saveDraft('Halo')]) {
+      dewis.when(leo, ask, { seen: fresh.seq }).then({ reason: 'no-access' });
+    }
   });
 
   test('whoever could not have claimed it learns nothing, whatever they say they have seen', () => {

@@ -128,25 +128,25 @@ function evolveOwn(directory: Directory, event: DirectoryEvent): Directory {
     case 'intake-set':
       return { ...directory, settings: { ...directory.settings, intake: event.intake } };
     case 'member-joined':
-      return withMember(directory, event.member, () => ({
+      return withMember(directory, {
         id: event.member,
         name: event.name,
         role: event.role,
         availability: 'available',
         active: true,
         colour: event.colour,
-      }));
+      });
     case 'member-renamed':
-      return withMember(directory, event.member, (member) => ({ ...member, name: event.name }));
+      return changeMember(directory, event.member, (member) => ({ ...member, name: event.name }));
     case 'availability-changed':
-      return withMember(directory, event.member, (member) => ({
+      return changeMember(directory, event.member, (member) => ({
         ...member,
         availability: event.availability,
       }));
     case 'role-set':
-      return withMember(directory, event.member, (member) => ({ ...member, role: event.role }));
+      return changeMember(directory, event.member, (member) => ({ ...member, role: event.role }));
     case 'member-deactivated':
-      return withMember(directory, event.member, (member) => ({ ...member, active: false }));
+      return changeMember(directory, event.member, (member) => ({ ...member, active: false }));
     case 'team-created':
       return withTeam(directory, {
         id: event.team,
@@ -164,11 +164,13 @@ function evolveOwn(directory: Directory, event: DirectoryEvent): Directory {
   }
 }
 
-/** A new list of members keeps the turn where it was: the one before a removed member counts as the last to have had it. */
+/** With other members, or in another order, whoever had the last turn still has; if they are gone, who was next still is. */
 function withMembers(team: Team, members: MemberId[]): Team {
-  const last = team.turn === null ? -1 : team.members.indexOf(team.turn);
-  const before = [...team.members.slice(last + 1), ...team.members.slice(0, last + 1)];
-  const turn = team.turn === null ? null : (before.findLast((member) => members.includes(member)) ?? null);
+  if (team.turn === null || members.includes(team.turn)) return { ...team, members };
+  const last = team.members.indexOf(team.turn);
+  const order = [...team.members.slice(last + 1), ...team.members.slice(0, last)];
+  const next = order.find((member) => members.includes(member));
+  const turn = next === undefined ? null : (members.at(members.indexOf(next) - 1) ?? null);
   return { ...team, members, turn };
 }
 
@@ -185,14 +187,11 @@ function changeTeam(directory: Directory, id: TeamId, change: (team: Team) => Te
   return team ? withTeam(directory, change(team)) : directory;
 }
 
-function withMember(directory: Directory, id: MemberId, change: (member: Member) => Member): Directory {
-  const member = entryOf(directory.members, id) ?? {
-    id,
-    name: '',
-    role: 'agent',
-    availability: 'away',
-    active: false,
-    colour: 0,
-  };
-  return { ...directory, members: { ...directory.members, [id]: change(member) } };
+function withMember(directory: Directory, member: Member): Directory {
+  return { ...directory, members: { ...directory.members, [member.id]: member } };
+}
+
+function changeMember(directory: Directory, id: MemberId, change: (member: Member) => Member): Directory {
+  const member = entryOf(directory.members, id);
+  return member ? withMember(directory, change(member)) : directory;
 }
