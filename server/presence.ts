@@ -1,7 +1,7 @@
 // Who is in a room just now. What others hear of somebody is made here from their session: a client chooses what it says of
 // itself, never who it is, and never what is said of another.
 
-import type { PresenceSaid } from '#lib/doc/presence.ts';
+import type { PresenceSaid, PresenceState } from '#lib/doc/presence.ts';
 import { activeMember, type Directory } from '#lib/rules/directory.ts';
 import { AWARENESS_PER_SECOND } from '#lib/rules/limits.ts';
 import { awarenessMessage, encodeEntry, entriesOf, hear, isGone, stateOf } from './presenceState.ts';
@@ -28,7 +28,7 @@ interface Present {
   /** The latest; null: not there at the moment. */
   said: PresenceSaid | null;
   /** As the others know it, for whoever joins; null if they know of nobody. */
-  told: Uint8Array | null;
+  told: PresenceState | null;
   bucket: TokenBucket;
   /** Set while the latest waits for its turn. */
   cancel: (() => void) | null;
@@ -45,8 +45,11 @@ export class Presence {
 
   /** Tells a session who is here. */
   joined(session: Session): void {
-    const told = [...this.#present.values()].map((present) => present.told);
-    const entries = told.filter((entry) => entry !== null);
+    // A clock of now: whoever comes back still has the clocks of before, and would take no state that is not newer.
+    const clock = this.#host.tick();
+    const entries = [...this.#present.values()].flatMap(({ client, told }) =>
+      told ? [encodeEntry(client, clock, told)] : [],
+    );
     if (entries.length > 0) session.send(awarenessMessage(entries));
   }
 
@@ -111,8 +114,8 @@ export class Presence {
     const member = who.kind === 'member' ? activeMember(this.#host.directory, who.member) : null;
     const state = member && present.said ? stateOf(member, present.said) : null;
     if (!state && !present.told) return;
+    present.told = state;
     const entry = encodeEntry(present.client, this.#host.tick(), state);
-    present.told = state && entry;
     this.#host.tell(awarenessMessage([entry]), session);
   }
 }

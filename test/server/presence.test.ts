@@ -61,6 +61,17 @@ describe('presence', () => {
     expect([...present(ana).keys()]).toEqual([1]);
   });
 
+  it('tells whoever comes back of whom they knew before, and y-protocols takes it', () => {
+    const leo = relay.open('leo', thread);
+    say(leo, 1, {});
+    const ana = relay.open('ana', thread);
+    const again = relay.open('ana', thread);
+    expect(told(again)[0]?.clock).toBeGreaterThan(told(ana)[0]?.clock ?? Infinity);
+    say(leo, 1, { writing: 'note' });
+    expect(present(ana).get(1)?.writing).toBe('note');
+    expect(present(again).get(1)?.writing).toBe('note');
+  });
+
   it('tells that somebody left, whichever way', async () => {
     const ana = relay.open('ana', thread);
     const leave: ((client: TestClient) => unknown)[] = [

@@ -5,15 +5,18 @@ import type { Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
 import type { ConversationId } from '../../rules/ids.ts';
 import type { ConversationCore, NoteCore } from './conversationCore.ts';
-import type { Blocked, Ended, Pending, TimelineLine } from './views.ts';
+import type { Tab } from '../../rules/personal.ts';
+import type { Blocked, Ended, Pending, Present, TimelineLine } from './views.ts';
 
 export class Conversation {
   readonly #core: ConversationCore;
   readonly #changed: () => void;
+  readonly #met: () => void;
 
   constructor(core: ConversationCore) {
     this.#core = core;
     this.#changed = createSubscriber((update) => core.subscribe(update));
+    this.#met = createSubscriber((update) => core.presence.subscribe(update));
   }
 
   get id(): ConversationId {
@@ -62,6 +65,19 @@ export class Conversation {
   get known(): boolean {
     this.#changed();
     return this.#core.known;
+  }
+  /** Other members who have it open now, and what they write; my own other devices are me. */
+  get presence(): readonly Present[] {
+    this.#met();
+    return this.#core.presence.others;
+  }
+  /** To be called on every key in the composer; ends by itself. */
+  setWriting(writing: Tab | null): void {
+    this.#core.presence.setWriting(writing);
+  }
+  /** Whether somebody looks at it: others are told that we are here only while this is so, as it is at first. */
+  setHere(here: boolean): void {
+    this.#core.presence.setHere(here);
   }
   /** The contact note, for the editor; `close` it with the panel. */
   openNote(): NoteCore {

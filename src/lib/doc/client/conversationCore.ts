@@ -5,15 +5,19 @@ import type * as Y from 'yjs';
 import { accessEndsAt, type Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
 import { entryOf, type ConversationId } from '../../rules/ids.ts';
+import { JUST_HERE } from '../presence.ts';
 import { noteName, threadName, type DocumentName } from '../names.ts';
 import { ROOT } from '../schema.ts';
 import type { OpenDocument } from './open.ts';
+import { PresenceCore } from './presence.ts';
 import { ThreadLines } from './threadLines.ts';
 import type { Blocked, Ended, Pending, TimelineLine } from './views.ts';
 import type { WorkspaceCore } from './workspaceCore.ts';
 
 export class ConversationCore {
   readonly id: ConversationId;
+  /** Who else is here. */
+  readonly presence: PresenceCore;
   readonly #workspace: WorkspaceCore;
   readonly #name: DocumentName;
   readonly #off: () => void;
@@ -27,6 +31,7 @@ export class ConversationCore {
     this.#workspace = workspace;
     this.id = id;
     this.#name = threadName(workspace.workspace, id);
+    this.presence = new PresenceCore(workspace.meId, workspace.session.environment);
     this.#off = workspace.subscribe('content', () => this.#follow());
     this.#follow();
   }
@@ -76,6 +81,7 @@ export class ConversationCore {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.presence.close();
     this.#off();
     if (this.#document) this.#workspace.session.documents.release(this.#name);
   }
@@ -87,6 +93,7 @@ export class ConversationCore {
       // Started here and not decided: asking for it now would be answered with "not found".
       if (!confirmed && this.card) return;
       this.#document = this.#workspace.session.documents.acquire(this.#name);
+      this.presence.attach(this.#document);
       return;
     }
     if (!this.#document.ended) {
@@ -115,7 +122,8 @@ export class NoteCore {
   constructor(workspace: WorkspaceCore, id: ConversationId) {
     this.#workspace = workspace;
     this.#name = noteName(workspace.workspace, id);
-    this.#document = workspace.session.documents.acquire(this.#name, { presence: true });
+    this.#document = workspace.session.documents.acquire(this.#name);
+    this.#document.present(JUST_HERE);
   }
 
   /** What the editor binds to. */
@@ -140,6 +148,7 @@ export class NoteCore {
     return this.#document.subscribe(listener);
   }
   close(): void {
+    this.#document.present(null);
     this.#workspace.session.documents.release(this.#name);
   }
 }

@@ -82,6 +82,7 @@ export class Link {
         opened: () => undefined,
         changed: () => this.signals.touch('content'),
         synced: () => undefined,
+        met: () => undefined,
         closed: () => undefined,
       },
     );

@@ -24,7 +24,6 @@ export interface Connected {
 }
 
 export interface OpenOptions {
-  presence?: boolean;
   broadcast?: boolean;
   /** Awaited each time before the relay is asked. Never rejects. */
   beforeConnect?: (doc: Y.Doc) => Promise<void>;
@@ -39,6 +38,7 @@ export class OpenDocument {
   readonly #connected: Connected;
   readonly #options: OpenOptions;
   readonly #changed: Listeners;
+  readonly #met: Listeners;
   readonly #off: (() => void)[];
   /** What is read, and what is being brought up to date: the same, but while a new epoch's copy is not complete yet. */
   #shown: Replica;
@@ -50,6 +50,8 @@ export class OpenDocument {
   /** It was complete once. */
   #complete = false;
   #version = 0;
+  /** What is said of us to others. */
+  #said: object | null = null;
   #preparing = false;
   #markLoaded: () => void = () => undefined;
   /** Resolves when the device's copy has been read, so that what is written next comes after it. */
@@ -64,6 +66,7 @@ export class OpenDocument {
     this.#connected = connected;
     this.#options = options;
     this.#changed = new Listeners((error) => connected.environment.report(error));
+    this.#met = new Listeners((error) => connected.environment.report(error));
     this.whenLoaded = new Promise((resolve) => (this.#markLoaded = resolve));
     this.#current = this.#shown = this.#createReplica();
     this.#off = [connected.socket.subscribe(() => void this.#connect())];
@@ -75,8 +78,9 @@ export class OpenDocument {
   get doc(): Y.Doc {
     return this.#shown.doc;
   }
+  /** Everybody who is there just now. Another object whenever `doc` is, and sooner. */
   get awareness(): Awareness {
-    return this.#shown.awareness;
+    return this.#current.awareness;
   }
   /** The device's copy has been read. */
   get loaded(): boolean {
@@ -101,6 +105,17 @@ export class OpenDocument {
   /** Calls after any change of the content or the state. */
   subscribe(listener: () => void): () => void {
     return this.#changed.add(listener);
+  }
+
+  /** Calls whenever somebody else came, went, or does something else. */
+  onMet(listener: () => void): () => void {
+    return this.#met.add(listener);
+  }
+
+  /** What others are told of us from now on, wherever people meet; null: nothing, as if we were not there. */
+  present(said: object | null): void {
+    this.#said = said;
+    this.#current.awareness.setLocalState(said);
   }
 
   /** True once everything written so far is on the device's disk. */
@@ -154,16 +169,18 @@ export class OpenDocument {
         readOnly: !merged,
         durable: merged,
         broadcast: (this.#options.broadcast ?? false) && this.#connected.environment.broadcast,
-        presence: this.#options.presence ?? false,
+        presence: hasPresence(this.#kind),
         epoch: () => (merged ? null : this.#connected.epochs.current),
       },
       {
         opened: (epoch) => mine(replica) && this.#opened(epoch),
         changed: () => this.#contentChanged(),
         synced: () => mine(replica) && this.#synced(),
+        met: () => mine(replica) && this.#met.emit(),
         closed: (code, reason) => mine(replica) && this.#closed(code, reason),
       },
     );
+    replica.awareness.setLocalState(this.#said);
     return replica;
   }
 
@@ -261,4 +278,8 @@ export class OpenDocument {
       void this.#connect();
     });
   }
+}
+
+function hasPresence(kind: DocumentKind): boolean {
+  return kind === 'thread' || kind === 'note';
 }

@@ -20,7 +20,7 @@ export interface ReplicaOptions {
   broadcast: boolean;
   /** It holds what exists nowhere else. */
   durable: boolean;
-  /** Carets and the like. Without it, nothing is said about us, and no timers run. */
+  /** Whether people meet here. Where not, nothing is said about us, and no timers run. */
   presence: boolean;
   epoch: () => number | null;
 }
@@ -29,6 +29,8 @@ export interface ReplicaEvents {
   opened(epoch: number): void;
   changed(): void;
   synced(): void;
+  /** Somebody else came, went, or does something else. */
+  met(): void;
   /** The stream is over; `code` as in wire.ts, or 1006 when the socket went. */
   closed(code: number, reason: string): void;
 }
@@ -46,8 +48,10 @@ export class Replica {
     this.#broadcast = options.broadcast;
     this.#durable = options.durable;
     this.awareness = new Awareness(this.doc);
+    this.awareness.setLocalState(null);
     // Destroyed, it still answers the provider, but says nothing and renews nothing.
     if (!options.presence) this.awareness.destroy();
+    this.awareness.on('change', (_change: unknown, origin: unknown) => origin !== 'local' && events.met());
     this.doc.on('update', () => events.changed());
     // The provider is made before the store: a store that fails cannot keep what was written from being sent.
     this.#provider = new WebsocketProvider('estafet', options.document, this.doc, {
@@ -57,6 +61,7 @@ export class Replica {
       WebSocketPolyfill: createStreamClass(socket, {
         document: options.document,
         epoch: options.epoch,
+        client: this.doc.clientID,
         readOnly: options.readOnly,
         opened: (epoch) => events.opened(epoch),
       }),

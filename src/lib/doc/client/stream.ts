@@ -19,6 +19,8 @@ export interface StreamOptions {
   epoch: () => number | null;
   /** The relay lets us in. Called before anything of the document arrives. */
   opened: (epoch: number) => void;
+  /** Our awareness client id. */
+  client: number;
   /** True for decided documents: nothing that would change them is ever sent, whatever the libraries do. */
   readOnly: boolean;
 }
@@ -56,6 +58,7 @@ export function createStreamClass(relay: RelaySocket, options: StreamOptions): t
     send(payload: Uint8Array): void {
       if (this.readyState !== OPEN) return;
       if (options.readOnly && changesDocument(payload)) return;
+      if (isAboutOthers(payload, options.client)) return;
       this.#handle?.send(payload);
     }
 
@@ -85,6 +88,15 @@ export function createStreamClass(relay: RelaySocket, options: StreamOptions): t
   }
   // The provider uses what is above and nothing else of a WebSocket.
   return Stream as unknown as typeof WebSocket;
+}
+
+/** The provider repeats to the relay what the relay has told it of others: with many in a room, most of the traffic. */
+function isAboutOthers(payload: Uint8Array, self: number): boolean {
+  const decoder = decoding.createDecoder(payload);
+  if (decoding.readVarUint(decoder) !== messageAwareness) return false;
+  const update = decoding.createDecoder(decoding.readVarUint8Array(decoder));
+  // What changes of ourselves comes alone.
+  return decoding.readVarUint(update) !== 1 || decoding.readVarUint(update) !== self;
 }
 
 function changesDocument(payload: Uint8Array): boolean {

@@ -5,8 +5,9 @@ import type { Access } from '../../rules/access.ts';
 import type { Command, HeldCommand } from '../../rules/command.ts';
 import type { Card } from '../../rules/conversation.ts';
 import type { Delivery } from '../../rules/event.ts';
-import type { CommandId, ConversationId, MemberId, TeamId } from '../../rules/ids.ts';
+import type { CommandId, MemberId, TeamId } from '../../rules/ids.ts';
 import type { InboxName, Order, StatusKind, View } from '../../rules/inbox.ts';
+import type { Tab } from '../../rules/personal.ts';
 import type { Refusal } from '../../rules/refusal.ts';
 import type { TimelineEntry } from '../schema.ts';
 
@@ -82,9 +83,9 @@ export type Wish<C extends Command = Command> = C extends Command
 /** `memory`: the store of this device failed, so the entry lasts no longer than the tab; say so. */
 export type Kept = 'kept' | 'memory';
 
-/** What a member does beside others, as awareness carries it. */
-export interface Presence {
+/** Another member who has the conversation open just now, on however many devices. */
+export interface Present {
   member: MemberId;
-  conversation: ConversationId;
-  writing: 'reply' | 'note' | null;
+  /** The tab of the composer that they are writing in. */
+  writing: Tab | null;
 }
