@@ -28,6 +28,8 @@ export class Room implements RoomSide {
   readonly ref: DocumentRef;
   readonly #host: Host;
   readonly #sessions = new Set<Session>();
+  /** Sessions that will join after the commit that is under way. */
+  #expected = 0;
   /** Where several people meet. */
   readonly #presence: Presence | null;
 
@@ -42,9 +44,15 @@ export class Room implements RoomSide {
     return !isMerged(this.ref.kind);
   }
 
+  /** A session will join, or will have left by then. */
+  expect(): void {
+    this.#expected += 1;
+  }
+
   /** @param epoch of the copy that the client has; null without one */
   join(session: Session, epoch: number | null): void {
-    if (session.isOver) return;
+    this.#expected -= 1;
+    if (session.isOver) return this.#leaveIfEmpty();
     this.#sessions.add(session);
     const entry = guard(this.ref, session.who, this.#host.view());
     if (entry.kind === 'refused') return session.close(entry.code, entry.reason);
@@ -59,7 +67,9 @@ export class Room implements RoomSide {
 
   /** Passes a committed update on, framed once for all. */
   publish(update: Uint8Array): void {
-    this.#tell(updateMessage(update));
+    // What the others lack comes with their answer. Sent now, its deletions would apply while its insertions wait for what
+    // is before them: a card that was only rewritten would be gone for a moment.
+    this.#tell(updateMessage(update), (session) => session.isAnswered);
   }
 
   /** Something happened that may have changed who may read: closes the streams of those who no longer may. */
@@ -76,6 +86,7 @@ export class Room implements RoomSide {
       if (session.isOver || !this.#recheckOne(session)) return;
       try {
         session.send(stepTwo(Y.encodeStateAsUpdate(this.#host.document(this.name), stateVector)));
+        session.isAnswered = true;
       } catch {
         session.close(CLOSE.malformed, 'state-vector');
       }
@@ -96,7 +107,11 @@ export class Room implements RoomSide {
   left(session: Session): void {
     if (!this.#sessions.delete(session)) return;
     this.#presence?.left(session);
-    if (this.#sessions.size === 0) this.#host.emptied(this);
+    this.#leaveIfEmpty();
+  }
+
+  #leaveIfEmpty(): void {
+    if (this.#sessions.size === 0 && this.#expected === 0) this.#host.emptied(this);
   }
 
   #createPresence(): Presence {
@@ -108,14 +123,14 @@ export class Room implements RoomSide {
       now: () => host.view().now,
       tick: () => host.tick(),
       after: (delayMs, task) => host.after(delayMs, task),
-      tell: (payload, except) => this.#tell(payload, except),
+      tell: (payload, except) => this.#tell(payload, (session) => session !== except),
     });
   }
 
-  #tell(payload: Uint8Array, except?: Session): void {
+  #tell(payload: Uint8Array, concerns: (session: Session) => boolean): void {
     const { now } = this.#host.view();
     for (const session of [...this.#sessions]) {
-      if (session === except) continue;
+      if (!concerns(session)) continue;
       if (now < session.until) session.send(payload);
       else this.#recheckOne(session);
     }

@@ -32,15 +32,15 @@ export class Rooms {
 
   connect(who: Principal, document: string, epoch: number | null, peer: Peer): Stream {
     const ref = parseDocumentName(document);
-    const room = ref ? (this.#rooms.get(document) ?? this.#newRoom(document, ref)) : null;
-    if (!room) {
+    if (!ref) {
       peer.close(CLOSE.malformed, 'document-name');
       return { receive: () => undefined, end: () => undefined };
     }
+    // There at once, and kept until everybody who was told of it has joined: who asks in the same turn meets in one room.
+    const room = this.#rooms.get(document) ?? this.#newRoom(document, ref);
+    room.expect();
     const session = new Session(who, peer, room);
     this.#host.read(() => {
-      // It may have emptied, and been forgotten, since it was asked for.
-      if (!this.#rooms.has(document)) this.#add(room);
       room.join(session, epoch);
       if (!session.isOver) this.#host.opened(room, session);
     });
@@ -93,6 +93,7 @@ export class Rooms {
       merge: (...offer) => host.merge(...offer),
       emptied: () => this.#remove(room),
     });
+    this.#add(room);
     return room;
   }
 
