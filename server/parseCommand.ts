@@ -13,6 +13,7 @@ import {
   id,
   members,
   name,
+  noList,
   saysSomething,
   text,
   uuid,
@@ -106,14 +107,17 @@ const directory = [
   v.strictObject({ ...base, kind: v.literal('set-intake'), intake }),
 ] as const;
 
-const preferences = v.strictObject({
-  language: v.exactOptional(v.picklist(['en', 'id'])),
-  theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
-  sendKey: v.exactOptional(v.picklist(['enter', 'mod-enter'])),
-  notify: v.exactOptional(
-    v.strictObject({ assigned: v.boolean(), messages: v.boolean(), mentions: v.boolean() }),
-  ),
-});
+const preferences = v.pipe(
+  noList,
+  v.strictObject({
+    language: v.exactOptional(v.picklist(['en', 'id'])),
+    theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
+    sendKey: v.exactOptional(v.picklist(['enter', 'mod-enter'])),
+    notify: v.exactOptional(
+      v.strictObject({ assigned: v.boolean(), messages: v.boolean(), mentions: v.boolean() }),
+    ),
+  }),
+);
 
 /** `{seq}-{conversation}`, or `all`. */
 const NOTIFICATION = /^(?:all|\d{1,16}-[a-z0-9-]{1,40})$/;

@@ -69,7 +69,14 @@ export const attachments = v.pipe(
 
 export const members = v.pipe(v.array(id), v.maxLength(MEMBERS_AT_ONCE_MAX));
 
+/** Before a schema that an empty list would pass too: to valibot it is an object without keys. */
+export const noList = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value)),
+);
+
 export const fields = v.pipe(
+  noList,
   v.record(
     id,
     v.pipe(

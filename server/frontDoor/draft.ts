@@ -119,10 +119,7 @@ export class Draft {
 
   #underParent({ parent }: ItemStruct): Place | null {
     if (!parent) throw new Malformed('an item has no parent');
-    if ('root' in parent) {
-      if (parent.root !== this.rootName) throw new Malformed('a root has another name');
-      return { host: this.#hostOf(this.#root), sub: parent.sub };
-    }
+    if ('root' in parent) return { host: this.#hostOf(this.#root), sub: parent.sub };
     const found = this.find(parent.type);
     if (found.kind === 'void' || (found.gone && !found.opens)) return null;
     if (!found.opens) throw new Malformed('a parent is no type');

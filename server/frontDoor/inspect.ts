@@ -139,6 +139,10 @@ class Entrance {
   #unmet(struct: Struct): Id | null {
     if (struct.kind === 'gc') return null;
     const { client, clock, origin, rightOrigin, parent } = struct;
+    // Yjs makes a root of any name it reads, even for a struct that it then ignores.
+    if (parent && 'root' in parent && parent.root !== this.#draft.rootName) {
+      throw new Malformed('a root has another name');
+    }
     for (const id of [origin, rightOrigin, parent && 'type' in parent ? parent.type : null]) {
       if (!id) continue;
       if (id.client === client && id.clock >= clock) throw new Malformed('a struct builds on itself');

@@ -2,37 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { appendCommand, readCommands } from '#lib/doc/outboxDoc.ts';
-import { World, type Traffic } from '../support/honestTraffic.ts';
+import { readCommands } from '#lib/doc/outboxDoc.ts';
+import { World } from '../support/honestTraffic.ts';
+import { commanding } from '../support/commanding.ts';
 import { writing } from '../support/richText.ts';
 
 const WORLDS = 150;
 const STEPS = 150;
-
-const commanding: Traffic = {
-  act(doc, random) {
-    const commands = doc.getArray('commands');
-    if (random() < 0.2 && commands.length > 0) {
-      return commands.delete(Math.floor(random() * commands.length), 1);
-    }
-    const many = random() < 0.2 ? 3 : 1;
-    doc.transact(() => {
-      for (let index = 0; index < many; index += 1) {
-        appendCommand(doc, {
-          id: String(random()),
-          text: 'halo 👋',
-          seen: 7,
-          to: { kind: 'me' },
-          list: [1.5, null],
-        });
-      }
-    });
-  },
-  decide(doc, random) {
-    const commands = doc.getArray('commands');
-    if (commands.length > 0) commands.delete(0, 1 + Math.floor(random() * commands.length));
-  },
-};
 
 describe('commands on their way', () => {
   it('all pass, and the relay has what the tabs have', () => {

@@ -165,6 +165,8 @@ describe('what is refused', () => {
       'a preference that is undefined',
       { ...base, kind: 'set-preferences', preferences: { theme: undefined } },
     ],
+    ['a list of preferences', { ...base, kind: 'set-preferences', preferences: [] }],
+    ['a list of contact fields', { ...EXAMPLES['update-contact'][0], fields: [] }],
     ['no collaborators', { ...inBudi, kind: 'add-collaborators', members: [] }],
     ['a kind that nobody knows', { ...inBudi, kind: 'erase' }],
     ['an inherited key', JSON.parse(`{"__proto__":{"kind":"reply"},"id":"${ID}"}`)],

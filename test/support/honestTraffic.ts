@@ -115,6 +115,8 @@ export class World {
   readonly relay: Y.Doc;
   readonly tabs: Tab[];
   readonly tally: Tally = { ok: 0, empty: 0, missing: 0, refused: [] };
+  /** Every update that a member's tab has offered, for whoever wants to break it. */
+  readonly offered: { member: string; bytes: Uint8Array }[] = [];
   wire: Message[] = [];
   readonly #traffic: Traffic;
   readonly #random: Random;
@@ -204,6 +206,7 @@ export class World {
 
   #take({ tab, kind, bytes }: Message): void {
     if (kind === 'step1') return this.toTab(tab, 'update', Y.encodeStateAsUpdate(this.relay, bytes));
+    this.offered.push({ member: tab.member, bytes });
     const found = inspect(bytes, this.relay, this.policyFor(tab.member));
     if (found.kind === 'refused') this.tally.refused.push(found);
     else if (found.kind === 'missing') {

@@ -1,0 +1,83 @@
+// Whether the front door was right: nothing changes before it says yes, and after a yes nothing breaks, anywhere.
+
+import { expect } from 'vitest';
+import * as Y from 'yjs';
+import { inspect, type Inspection, type Policy } from '../../server/frontDoor/inspect.ts';
+
+/**
+ * Inspects, applies what passes to a copy, and returns the copy; the same document if it was not taken.
+ *
+ * @param watched runs the inspection, to see how long it takes
+ */
+export function inspectAndCheck(
+  update: Uint8Array,
+  doc: Y.Doc,
+  policy: Policy,
+  watched: (run: () => Inspection) => Inspection = (run) => run(),
+): { inspection: Inspection; after: Y.Doc } {
+  const before = Y.encodeStateAsUpdate(doc);
+  const inspection = watched(() => inspect(update, doc, policy));
+  expect(equal(Y.encodeStateAsUpdate(doc), before)).toBe(true);
+  if (inspection.kind !== 'ok') return { inspection, after: doc };
+  const after = load(before, policy);
+  const own: Uint8Array[] = [];
+  after.on('update', (news: Uint8Array) => own.push(news));
+  Y.applyUpdate(after, update);
+  expect(after.store.pendingStructs).toBeNull();
+  expect(after.store.pendingDs).toBeNull();
+  expect([...after.share.keys()]).toEqual([policy.root]);
+  expectSameButFor(inspection.clients, doc, after);
+  expect(inspection.clients.every((client) => policy.ownsClient(client))).toBe(true);
+  if (inspection.empty) expect(equal(Y.encodeStateAsUpdate(after), before)).toBe(true);
+  // Who hears the relay's own news, and who comes later, has what the relay has.
+  const listener = load(before, policy);
+  for (const news of own) Y.applyUpdate(listener, news);
+  expectSame(listener, after, policy);
+  expectSame(load(Y.encodeStateAsUpdate(after), policy), after, policy);
+  return { inspection, after };
+}
+
+export function load(state: Uint8Array, { root }: Pick<Policy, 'root'>): Y.Doc {
+  const doc = new Y.Doc();
+  if (root === 'note') doc.getXmlFragment(root);
+  else doc.getArray(root);
+  Y.applyUpdate(doc, state);
+  return doc;
+}
+
+function expectSameButFor(clients: number[], before: Y.Doc, after: Y.Doc): void {
+  const earlier = Y.decodeStateVector(Y.encodeStateVector(before));
+  for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(after))) {
+    if (clients.includes(client)) expect(clock).toBeGreaterThan(earlier.get(client) ?? 0);
+    else expect(clock).toBe(earlier.get(client));
+  }
+}
+
+function expectSame(one: Y.Doc, other: Y.Doc, { root }: Policy): void {
+  expect(Y.encodeStateVector(one)).toEqual(Y.encodeStateVector(other));
+  expect(layoutOf(one.get(root))).toBe(layoutOf(other.get(root)));
+}
+
+/** Everything in a type that is not deleted, in order, with its attributes and marks. */
+function layoutOf(type: Y.AbstractType<unknown>): string {
+  const parts: string[] = [];
+  for (let item = type._start; item !== null; item = item.right) {
+    if (item.deleted) continue;
+    const { content } = item;
+    if (content instanceof Y.ContentString) parts.push(content.str);
+    else if (content instanceof Y.ContentAny)
+      parts.push(...content.arr.map((value) => JSON.stringify(value)));
+    else if (content instanceof Y.ContentFormat)
+      parts.push(`<${content.key}=${JSON.stringify(content.value)}>`);
+    else if (content instanceof Y.ContentType) parts.push(`(${layoutOf(content.type)})`);
+    else if (content instanceof Y.ContentEmbed) parts.push(`{${JSON.stringify(content.embed)}}`);
+  }
+  for (const [key, item] of [...type._map].sort()) {
+    if (!item.deleted) parts.push(`${key}=${JSON.stringify(item.content.getContent().at(-1))}`);
+  }
+  return parts.join('');
+}
+
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
