@@ -5,7 +5,8 @@ import type { Card } from '#lib/rules/conversation.ts';
 import { activeMembersOf, type Directory, type Member, type Team } from '#lib/rules/directory.ts';
 import type { MemberId, TeamId } from '#lib/rules/ids.ts';
 
-export type AssignChoice =
+/** `id`: unique among the choices of one page. */
+export type AssignChoice = { id: string } & (
   | { kind: 'me'; to: AssignTo }
   | { kind: 'nobody'; to: AssignTo }
   | { kind: 'member'; member: Member; to: AssignTo }
@@ -13,7 +14,8 @@ export type AssignChoice =
   | { kind: 'team'; team: Team }
   | { kind: 'team-inbox'; team: Team; to: AssignTo }
   | { kind: 'queue'; team: Team; available: number; to: AssignTo }
-  | { kind: 'team-member'; team: Team; member: Member; to: AssignTo };
+  | { kind: 'team-member'; team: Team; member: Member; to: AssignTo }
+);
 
 export interface ChoiceGroup {
   kind: 'me' | 'teams' | 'members' | 'nobody' | 'team-ways' | 'team-members';
@@ -33,13 +35,14 @@ export function firstPage(card: Card, directory: Directory, me: MemberId, query:
       kind: 'me',
       choices:
         card.owner !== me && (unfiltered || wanted(directory.members[me]?.name ?? ''))
-          ? [{ kind: 'me', to: { kind: 'me' } }]
+          ? [{ id: 'me', kind: 'me', to: { kind: 'me' } }]
           : [],
     },
-    { kind: 'teams', choices: teams.map((team) => ({ kind: 'team', team })) },
+    { kind: 'teams', choices: teams.map((team) => ({ id: `team ${team.id}`, kind: 'team', team })) },
     {
       kind: 'members',
       choices: members.map((member) => ({
+        id: `member ${member.id}`,
         kind: 'member',
         member,
         to: { kind: 'member', member: member.id },
@@ -47,7 +50,8 @@ export function firstPage(card: Card, directory: Directory, me: MemberId, query:
     },
     {
       kind: 'nobody',
-      choices: unfiltered && card.owner !== null ? [{ kind: 'nobody', to: { kind: 'nobody' } }] : [],
+      choices:
+        unfiltered && card.owner !== null ? [{ id: 'nobody', kind: 'nobody', to: { kind: 'nobody' } }] : [],
     },
   ]);
 }
@@ -60,8 +64,8 @@ export function teamPage(directory: Directory, id: TeamId, query: string): Choic
   const members = activeMembersOf(directory, id).flatMap((member) => directory.members[member] ?? []);
   const available = members.filter(({ availability }) => availability === 'available').length;
   const ways: AssignChoice[] = [
-    { kind: 'team-inbox', team, to: { kind: 'team', team: id } },
-    { kind: 'queue', team, available, to: { kind: 'queue', team: id } },
+    { id: 'team-inbox', kind: 'team-inbox', team, to: { kind: 'team', team: id } },
+    { id: 'queue', kind: 'queue', team, available, to: { kind: 'queue', team: id } },
   ];
   return nonEmpty([
     { kind: 'team-ways', choices: query.trim() === '' ? ways : [] },
@@ -70,6 +74,7 @@ export function teamPage(directory: Directory, id: TeamId, query: string): Choic
       choices: members
         .filter(({ name }) => wanted(name))
         .map((member) => ({
+          id: `team-member ${member.id}`,
           kind: 'team-member',
           team,
           member,
@@ -77,22 +82,6 @@ export function teamPage(directory: Directory, id: TeamId, query: string): Choic
         })),
     },
   ]);
-}
-
-/** Unique among the choices of one page. */
-export function choiceId(choice: AssignChoice): string {
-  switch (choice.kind) {
-    case 'me':
-    case 'nobody':
-      return choice.kind;
-    case 'member':
-    case 'team-member':
-      return `${choice.kind} ${choice.member.id}`;
-    case 'team':
-    case 'team-inbox':
-    case 'queue':
-      return `${choice.kind} ${choice.team.id}`;
-  }
 }
 
 /** Members who may still be added as collaborators. */
