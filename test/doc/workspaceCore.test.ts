@@ -214,7 +214,7 @@ describe('a workspace on a device', () => {
     device.goOffline();
     leo.saveDraft(conversation, 'note', 'Besok ditel');
     await stage.pass(250);
-    // Not closed: the tab is killed.
+    device.kill();
     const again = await stage.open(device, 'leo');
     expect(again.draft(conversation, 'note')).toBe('Besok ditel');
   });

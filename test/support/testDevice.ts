@@ -32,6 +32,8 @@ export class TestDevice {
   readonly #random: () => number;
   readonly #hints = new Set<() => void>();
   readonly #noteListeners = new Set<[string, () => void]>();
+  /** Pages that still run. */
+  #pages: { alive: boolean }[] = [];
 
   constructor({ clock, network, who, seed = 1, skewMs = 0 }: TestDeviceOptions) {
     this.clock = clock;
@@ -44,13 +46,18 @@ export class TestDevice {
 
   /** What one page of this browser runs in. */
   page(): Environment {
+    const page = { alive: true };
+    this.#pages.push(page);
+    const whileAlive = (task: () => void) => () => {
+      if (page.alive) task();
+    };
     const ids = new V7Generator({ nextUint32: () => Math.floor(this.#random() * 2 ** 32) });
     return {
       clock: {
         wall: () => this.clock.now() + this.skewMs,
         monotonic: () => this.clock.now(),
-        soon: (task) => this.clock.soon(task),
-        after: (delayMs, task) => this.clock.after(delayMs, task),
+        soon: (task) => this.clock.soon(whileAlive(task)),
+        after: (delayMs, task) => this.clock.after(delayMs, whileAlive(task)),
       },
       chance: this.#random,
       newId: () => ids.generateOrResetWithTs(Math.max(0, this.clock.now() + this.skewMs)).toString(),
@@ -63,8 +70,9 @@ export class TestDevice {
         remove: (key) => void this.notes.delete(key),
       },
       onHint: (listener) => {
-        this.#hints.add(listener);
-        return () => void this.#hints.delete(listener);
+        const told = whileAlive(listener);
+        this.#hints.add(told);
+        return () => void this.#hints.delete(told);
       },
       onNote: (key, listener) => {
         const entry: [string, () => void] = [key, listener];
@@ -74,6 +82,16 @@ export class TestDevice {
       broadcast: false,
       report: (error) => void this.problems.push(error),
     };
+  }
+
+  /** Every page is gone from one moment to the next, without a word to anybody. */
+  kill(): void {
+    for (const page of this.#pages) page.alive = false;
+    this.#pages = [];
+    for (const socket of this.sockets) {
+      socket.onmessage = socket.onclose = null;
+      socket.cut();
+    }
   }
 
   /** The network goes, and the browser knows it. */
