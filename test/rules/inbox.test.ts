@@ -211,10 +211,10 @@ describe('E2 the list', () => {
 
   test('E2 newest first', () => {
     const cards = [
-      { ...fresh.card, id: 'a', activityAt: 1 },
+      { ...fresh.card, id: 'a', activityAt: 1, waitingSince: 1 },
       { ...fresh.card, id: 'b', activityAt: 3 },
       { ...fresh.card, id: 'c', activityAt: 3 },
-      { ...fresh.card, id: 'd', activityAt: 2 },
+      { ...fresh.card, id: 'd', activityAt: 2, waitingSince: null },
     ];
     const ids = [...cards].sort(compareCards('newest')).map((card) => card.id);
     expect(ids).toEqual(['c', 'b', 'd', 'a']);

@@ -13,6 +13,7 @@ import {
 import {
   archived,
   away,
+  cleared,
   closed,
   collaborating,
   collaboratorGone,
@@ -197,6 +198,29 @@ describe('B4 C3 who is asked for help', () => {
       [leo]: 'message',
       [dewi]: 'collaborator-added',
     });
+  });
+
+  test('of several reasons the first of mention, assignment, collaboration, team and message, in whatever order', () => {
+    const told = (member: string, ...events: ConversationEvent[]) => {
+      const forwards = leosInSales.telling('relay', ...events)[member];
+      expect(leosInSales.telling('relay', ...[...events].reverse())[member]).toBe(forwards);
+      return forwards;
+    };
+    const mention = mentioned(ana, NINE + DAY);
+    const free = cleared(leo, 'to-team');
+    expect(told(ana, mention, owned(ana, { before: leo, via: 'member' }))).toBe('mentioned');
+    expect(told(ana, mention, collaborating(ana))).toBe('mentioned');
+    expect(told(ana, mention, free)).toBe('mentioned');
+    expect(told(ana, owned(ana, { before: leo, via: 'member' }), message)).toBe('assigned');
+    expect(told(ana, collaborating(ana), free)).toBe('collaborator-added');
+    expect(told(ana, collaborating(ana), message)).toBe('collaborator-added');
+    expect(told(ana, free, message)).toBe('team-assigned');
+  });
+
+  test('I15 who is no longer here is told nothing, whatever they still are', () => {
+    const gone = leosInSales.and(by(leo, collaborating(dewi)), by(mira, deactivated(dewi)));
+    expect(gone.telling('contact', message)).toEqual({ [leo]: 'message' });
+    expect(gone.telling('relay', mentioned(dewi, NINE + DAY))).toEqual({});
   });
 
   test('C3 guests are told nothing more', () => {
