@@ -29,6 +29,8 @@ export class Session implements Stream {
   readonly who: Principal;
   /** Relay time from which on nothing more may be sent. */
   until = 0;
+  /** It has been sent what it lacked; from then on it follows. */
+  isAnswered = false;
   readonly #peer: Peer;
   readonly #room: RoomSide;
   #state: 'joining' | 'open' | 'over' = 'joining';

@@ -285,8 +285,9 @@ export class Workspace implements Counter, RoomsHost {
     this.#committed = this.#turn.committed();
     this.#turn = this.#newTurn();
     this.#documents.settled(updates);
-    this.#rooms.publish(updates);
+    // Whoever just lost access must not be sent what was decided with it or after it.
     this.#rooms.recheckAfter(commit, before.directory);
+    this.#rooms.publish(updates);
     this.#timers.arm();
     this.#resolveAll();
   }

@@ -10,6 +10,7 @@ import { MENTION_MS } from '#lib/rules/limits.ts';
 import * as Y from 'yjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../server/log/memory.ts';
+import { stepOne } from '../../server/session.ts';
 import { CHANNEL, TestRelay, WORKSPACE } from '../support/startRelay.ts';
 
 const HOUR_MS = 3_600_000;
@@ -191,6 +192,39 @@ describe('the door', () => {
       streams.map(() => ({ code: 4403, reason: 'deactivated' })),
     );
     expect(readDirectory(relay.open('ana', '').doc).members.leo?.active).toBe(false);
+  });
+
+  it('I11 whoever loses access is sent nothing of what was decided in the same turn', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const thread = relay.open('leo', `thread/${conversation}`);
+    const asked = [
+      { kind: 'assign' as const, conversation, to: { kind: 'member' as const, member: 'dewi' } },
+      { kind: 'note' as const, conversation, text: 'not for Leo', attachments: [], mention: null },
+    ];
+    const decided = asked.map((command) => relay.relay.act(WORKSPACE, 'mira', relay.whole(command)));
+    relay.clock.settle();
+    await Promise.all(decided);
+    expect(thread.closed).toEqual({ code: CLOSE.noAccess, reason: 'removed' });
+    expect(Buffer.concat(thread.received).includes('not for Leo')).toBe(false);
+  });
+
+  it('I1 a stream is told nothing before it was sent what it lacks', () => {
+    relay.customerWrites('budi', 'Hello');
+    const sent: Uint8Array[] = [];
+    const leo = { kind: 'member' as const, workspace: WORKSPACE, member: 'leo' };
+    const peer = {
+      opened: () => undefined,
+      send: (payload: Uint8Array) => void sent.push(payload),
+      close: () => undefined,
+    };
+    const stream = relay.relay.connect(leo, `${WORKSPACE}/team/sales`, null, peer);
+    relay.customerWrites('siti', 'Hello');
+    expect(sent).toEqual([]);
+    stream.receive(stepOne(Y.encodeStateVector(new Y.Doc())));
+    relay.clock.settle();
+    expect(sent).toHaveLength(1);
+    relay.customerWrites('tono', 'Hello');
+    expect(sent.length).toBeGreaterThan(1);
   });
 });
 

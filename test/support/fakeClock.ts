@@ -10,7 +10,7 @@ interface Timer {
 
 export class FakeClock implements Clock {
   #now: number;
-  #timers: Timer[] = [];
+  readonly #timers = new Set<Timer>();
   #soon: (() => void)[] = [];
   #order = 0;
 
@@ -24,10 +24,8 @@ export class FakeClock implements Clock {
 
   after(delayMs: number, task: () => void): () => void {
     const timer = { at: this.#now + delayMs, order: (this.#order += 1), task };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
   }
 
   soon(task: () => void): void {
@@ -42,14 +40,23 @@ export class FakeClock implements Clock {
   /** Moves time forward, running every timer at its instant. */
   advance(ms: number): void {
     const end = this.#now + ms;
-    this.settle();
-    for (let timer = this.#nextBefore(end); timer; timer = this.#nextBefore(end)) {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-      this.#now = Math.max(this.#now, timer.at);
-      timer.task();
-      this.settle();
-    }
+    while (this.step(end));
     this.#now = end;
+  }
+
+  /** Lets the one next thing happen; false if nothing is to happen until `end`. */
+  step(end: number): boolean {
+    const soon = this.#soon.shift();
+    if (soon) {
+      soon();
+      return true;
+    }
+    const timer = this.#nextBefore(end);
+    if (!timer) return false;
+    this.#timers.delete(timer);
+    this.#now = Math.max(this.#now, timer.at);
+    timer.task();
+    return true;
   }
 
   /** The machine's clock jumps, forward or back; timers are where they were in real time. */
@@ -76,7 +83,11 @@ export class FakeClock implements Clock {
   }
 
   #nextBefore(end: number): Timer | undefined {
-    const due = this.#timers.filter((timer) => timer.at <= end);
-    return due.sort((a, b) => a.at - b.at || a.order - b.order)[0];
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.at > end) continue;
+      if (!next || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;
+    }
+    return next;
   }
 }

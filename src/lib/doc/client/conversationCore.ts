@@ -2,8 +2,9 @@
 
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import { accessEndsAt, type Access } from '../../rules/access.ts';
+import { accessEndsAt, accessOf, type Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
+import type { Directory } from '../../rules/directory.ts';
 import { entryOf, type ConversationId } from '../../rules/ids.ts';
 import { JUST_HERE } from '../presence.ts';
 import { noteName, threadName, type DocumentName } from '../names.ts';
@@ -25,6 +26,7 @@ export class ConversationCore {
   #document: OpenDocument | null = null;
   /** The newest seq that was known when access ended. */
   #endedSeq = -1;
+  #endedUnder: Directory | null = null;
   #closed = false;
 
   constructor(workspace: WorkspaceCore, id: ConversationId) {
@@ -96,11 +98,21 @@ export class ConversationCore {
       this.presence.attach(this.#document);
       return;
     }
+    const { directory } = this.#workspace.session.inboxes;
     if (!this.#document.ended) {
       this.#endedSeq = Math.max(this.#endedSeq, confirmed?.seq ?? -1);
-    } else if (confirmed && confirmed.seq > this.#endedSeq && !this.#lapsed()) {
+      this.#endedUnder = directory;
+    } else if (confirmed && !this.#lapsed() && this.#mayBeBack(confirmed, directory)) {
+      this.#endedUnder = directory;
       this.#document.reopen();
     }
+  }
+
+  /** Something new is known of it, or another role or team of mine gives access to what it was. */
+  #mayBeBack(confirmed: Card, directory: Directory): boolean {
+    if (confirmed.seq > this.#endedSeq) return true;
+    const { meId, now } = this.#workspace;
+    return directory !== this.#endedUnder && accessOf(confirmed, directory, meId, now).length > 0;
   }
 
   /** A mention of mine that is over by our own reckoning, before the relay has said so. */

@@ -56,10 +56,13 @@ export class Inboxes {
       const leave = name.startsWith('team/') && !mine.has(name) && !this.#asked.has(name);
       if (leave) this.#release(name);
     }
+    // Another role or team may have opened what was closed.
+    for (const inbox of this.#open.values()) inbox.reopen();
   }
 
   /** After a connection was made: what was closed to me may be open again. */
   retryEnded(): void {
+    this.directoryDocument.reopen();
     for (const inbox of this.#open.values()) inbox.reopen();
   }
 

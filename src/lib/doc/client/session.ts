@@ -9,6 +9,7 @@ import type { Documents } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { Inboxes } from './inboxes.ts';
 import { Link } from './link.ts';
+import type { OpenDocument } from './open.ts';
 import { Outbox } from './outbox.ts';
 import type { RelayTime } from './relayTime.ts';
 import type { Ended } from './views.ts';
@@ -37,6 +38,7 @@ export class Session {
   /** Resolves when commands can be written. */
   readonly begun: Promise<Own>;
   #own: Own | null = null;
+  #outbox: OpenDocument | null = null;
   #directoryVersion = -1;
   #signedOut: Ended | null = null;
 
@@ -46,7 +48,7 @@ export class Session {
     this.link = new Link({ url, environment, prefix: devicePrefix(workspace, me) });
     this.inboxes = new Inboxes(this.documents, workspace, me);
     this.link.own(this.documents.subscribe((name) => this.#documentChanged(name)));
-    this.link.own(this.link.socket.subscribe(() => this.link.socket.live && this.inboxes.retryEnded()));
+    this.link.own(this.link.socket.subscribe(() => this.link.socket.live && this.#retryEnded()));
     // Another tab has signed out and wiped: what is still in memory here must not be written again.
     const device = `${this.link.prefix}device`;
     this.link.own(
@@ -96,10 +98,17 @@ export class Session {
       broadcast: true,
       beforeConnect: async () => this.#own?.outbox.holdStale(),
     });
+    this.#outbox = document;
     this.#own = { outbox: new Outbox(document, desk, environment.clock, isCommand), desk };
     await document.whenLoaded;
     this.link.signals.touch('content');
     return this.#own;
+  }
+
+  /** Somebody who was removed may have been invited again: what they wrote meanwhile is still to be decided. */
+  #retryEnded(): void {
+    this.inboxes.retryEnded();
+    this.#outbox?.reopen();
   }
 
   #documentChanged(name: DocumentName): void {
