@@ -50,7 +50,7 @@ describe('who is here', () => {
     for (let key = 0; key < 100; key += 1) ana.view.presence.setWriting('reply');
     await stage.settle();
     expect(stage.network.messages - before).toBeLessThanOrEqual(2);
-    await stage.pass(9 * SECOND);
+    await stage.pass(19 * SECOND);
     expect(leo.view.presence.others).toEqual([here('ana', 'reply')]);
     await stage.pass(2 * SECOND);
     expect(leo.view.presence.others).toEqual([here('ana')]);

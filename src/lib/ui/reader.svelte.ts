@@ -60,6 +60,10 @@ export class Reader {
   left(until: number): string {
     return remaining(this.#tag, until - this.#workspace.now);
   }
+  /** `Leo, Ana and Rafi` */
+  list(names: string[]): string {
+    return new Intl.ListFormat(this.#tag).format(names);
+  }
   number(value: number): string {
     return value.toLocaleString(this.#tag);
   }
@@ -70,7 +74,7 @@ export class Reader {
       names: this.#names,
       contact,
       time: (at) => this.when(at),
-      list: (names) => new Intl.ListFormat(this.#tag).format(names),
+      list: (names) => this.list(names),
     };
   }
 }

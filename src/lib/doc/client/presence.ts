@@ -9,7 +9,7 @@ import type { OpenDocument } from './open.ts';
 import type { Present } from './views.ts';
 
 /** After the last key. Long enough to think about the next sentence: others wait for it before they answer themselves. */
-const WRITING_LASTS_MS = 10_000;
+const WRITING_LASTS_MS = 20_000;
 
 export class PresenceCore {
   readonly #me: MemberId;

@@ -62,6 +62,7 @@ export class Composer {
   }
   type(text: string): void {
     this.#texts[this.tab].type(text);
+    this.#conversation.setWriting(text.trim() === '' ? null : this.tab);
   }
   /** What was sent and taken back stands before what has been begun since. */
   putBack(tab: Tab, text: string): void {
@@ -76,6 +77,7 @@ export class Composer {
     const { tab, text } = this;
     const content = { conversation: this.#conversation.id, text: text.trim(), attachments: [] };
     this.#storing = true;
+    this.#conversation.setWriting(null);
     try {
       await this.#workspace.send(
         tab === 'reply' ? { kind: 'reply', ...content } : { kind: 'note', ...content, mention },
