@@ -45,7 +45,9 @@ describe('frames', () => {
 
   it('are bounded in number', () => {
     const one = { stream: 1, payload: new Uint8Array() };
-    expect(decodeFrames(encodeFrames(Array.from({ length: FRAMES_MAX }, () => one)))).toHaveLength(FRAMES_MAX);
+    expect(decodeFrames(encodeFrames(Array.from({ length: FRAMES_MAX }, () => one)))).toHaveLength(
+      FRAMES_MAX,
+    );
     expect(() => decodeFrames(encodeFrames(Array.from({ length: FRAMES_MAX + 1 }, () => one)))).toThrow();
   });
 });
