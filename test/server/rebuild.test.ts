@@ -5,7 +5,7 @@ import { readDirectory, readMeta } from '#lib/doc/directoryDoc.ts';
 import { readPersonal } from '#lib/doc/inboxDoc.ts';
 import { readThread } from '#lib/doc/threadDoc.ts';
 import { MENTION_MS } from '#lib/rules/limits.ts';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../server/rebuild.ts';
 import { CHANNEL, TestRelay, WORKSPACE } from '../support/startRelay.ts';
