@@ -13,14 +13,22 @@ interface Run extends Span {
   rightOrigin: Id | null;
 }
 
+/** What the update has added to a list; the list itself, rebuilt if it had to be, has the first `placed` of them. */
+interface List {
+  added: ItemStruct[];
+  placed: number;
+  runs: Run[] | null;
+}
+
 /** Comparisons for one update: some milliseconds. People do not type an update that needs more. */
 const WORK_MAX = 2_000_000;
 
 export class Order {
   readonly #draft: Draft;
-  /** What the update has added to each list, and the whole list where it had to be rebuilt. */
-  readonly #lists = new Map<Host, { added: ItemStruct[]; runs: Run[] | null }>();
-  readonly #addedAt = new Map<string, ItemStruct>();
+  readonly #lists = new Map<Host, List>();
+  /** By the id of their first unit, and of their last. */
+  readonly #addedFrom = new Map<string, ItemStruct>();
+  readonly #addedTo = new Map<string, ItemStruct>();
   #isTangled = false;
   #work = 0;
 
@@ -37,23 +45,24 @@ export class Order {
   add(item: ItemStruct, { host, sub }: Place): void {
     // Attributes have no right neighbours: their order is that of their origins.
     if (sub !== null) return;
-    const list = this.#lists.get(host) ?? { added: [], runs: null };
+    const list = this.#lists.get(host) ?? { added: [], placed: 0, runs: null };
     this.#lists.set(host, list);
-    if (!list.runs && !this.#isInOrder(item)) {
-      list.runs = storedRuns(host);
-      for (const earlier of list.added) this.#insert(list.runs, earlier);
-    }
-    if (list.runs) this.#insert(list.runs, item);
     list.added.push(item);
-    this.#addedAt.set(keyOf({ client: item.client, clock: endOf(item) - 1 }), item);
+    if (!this.#isInOrder(item)) {
+      list.runs ??= storedRuns(host);
+      for (const added of list.added.slice(list.placed)) this.#insert(list.runs, added);
+      list.placed = list.added.length;
+    }
+    this.#addedFrom.set(keyOf(item), item);
+    this.#addedTo.set(keyOf({ client: item.client, clock: endOf(item) - 1 }), item);
   }
 
   /** True if the order of the neighbours shows without the list. */
   #isInOrder({ origin, rightOrigin }: ItemStruct): boolean {
     if (!origin || !rightOrigin) return true;
-    const left = this.#addedAt.get(keyOf(origin));
-    // Typed one after the other: what is right of the item is right of the one before it.
-    if (left && sameId(left.rightOrigin, rightOrigin)) return true;
+    // Typed one after the other: what is right of the item is right of the one before it. Or the other way round.
+    if (sameId(this.#addedTo.get(keyOf(origin))?.rightOrigin ?? null, rightOrigin)) return true;
+    if (sameId(this.#addedFrom.get(keyOf(rightOrigin))?.origin ?? null, origin)) return true;
     if (origin.clock >= this.#draft.storedState(origin.client)) return false;
     const stored = this.#draft.storedAt(origin);
     if (!(stored instanceof Y.Item)) return false;
@@ -63,8 +72,12 @@ export class Order {
   }
 
   #insert(runs: Run[], item: ItemStruct): void {
-    const left = item.origin ? this.#splitAfter(runs, item.origin) : 0;
-    const right = item.rightOrigin ? this.#splitBefore(runs, item.rightOrigin) : runs.length;
+    const { origin, rightOrigin } = item;
+    // Both cuts first: a cut moves the positions behind it.
+    if (origin) this.#cut(runs, origin, origin.clock + 1);
+    if (rightOrigin) this.#cut(runs, rightOrigin, rightOrigin.clock);
+    const left = origin ? this.#indexOf(runs, origin) + 1 : 0;
+    const right = rightOrigin ? this.#indexOf(runs, rightOrigin) : runs.length;
     if (right < left) this.#isTangled = true;
     runs.splice(this.#resolve(runs, item, left, right < left ? runs.length : right), 0, { ...item });
   }
@@ -88,29 +101,14 @@ export class Order {
     return position;
   }
 
-  /** The index behind the run that ends with `id`. */
-  #splitAfter(runs: Run[], id: Id): number {
-    return this.#split(runs, { client: id.client, clock: id.clock + 1 }, this.#indexOf(runs, id)) + 1;
-  }
-
-  /** The index of the run that begins with `id`. */
-  #splitBefore(runs: Run[], id: Id): number {
+  /** Cuts the run that contains `id` so that a run begins with the clock `at`. */
+  #cut(runs: Run[], id: Id, at: number): void {
     const index = this.#indexOf(runs, id);
-    return runs[index]?.clock === id.clock ? index : this.#split(runs, id, index) + 1;
-  }
-
-  #split(runs: Run[], at: Id, index: number): number {
     const run = runs[index];
-    if (!run || endOf(run) <= at.clock) return index;
-    const length = at.clock - run.clock;
-    const origin = { client: run.client, clock: at.clock - 1 };
-    runs.splice(
-      index,
-      1,
-      { ...run, length },
-      { ...run, clock: at.clock, length: run.length - length, origin },
-    );
-    return index;
+    if (!run || at <= run.clock || at >= endOf(run)) return;
+    const length = at - run.clock;
+    const origin = { client: run.client, clock: at - 1 };
+    runs.splice(index, 1, { ...run, length }, { ...run, clock: at, length: run.length - length, origin });
   }
 
   #indexOf(runs: Run[], id: Id): number {
