@@ -88,6 +88,7 @@ class IndexedDbStore implements DocumentStore {
   readonly #writing = new Set<Promise<boolean>>();
   #persistence: IndexeddbPersistence | null = null;
   #rows = 0;
+  #trimming: Promise<void> = Promise.resolve();
   /** A write has failed: what comes after it is of no use without it, so the next one stores everything. */
   #behind = false;
   #closed = false;
@@ -111,7 +112,7 @@ class IndexedDbStore implements DocumentStore {
     if (this.#closed) return;
     this.#closed = true;
     this.#doc.off('update', this.#follow);
-    await Promise.all(this.#writing);
+    await Promise.all([...this.#writing, this.#trimming]);
     // Not awaited: a database that never opened never closes.
     void this.#persistence?.destroy().catch(() => undefined);
   }
@@ -131,7 +132,7 @@ class IndexedDbStore implements DocumentStore {
       // The browser closed it (iOS does on its own): open it again. After a deletion by another tab it stays closed.
       db.addEventListener('close', () => void this.#reopen());
       await persistence.whenSynced;
-      this.#rows = persistence._dbsize;
+      this.#rows = await countOf(db);
       if (this.#rows > TRIM_AFTER) this.#trim();
     } catch (error) {
       this.#behind = true;
@@ -184,6 +185,15 @@ class IndexedDbStore implements DocumentStore {
   #trim(): void {
     if (!this.#persistence?.db || this.#closed) return;
     this.#rows = 0;
-    storeState(this.#persistence, true).catch((error: unknown) => this.#outcome(error));
+    this.#trimming = storeState(this.#persistence, true).catch((error: unknown) => this.#outcome(error));
   }
+}
+
+/** How many rows a document has: y-indexeddb itself counts only after it has said that it is synced. */
+function countOf(db: IDBDatabase): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = db.transaction([UPDATES], 'readonly').objectStore(UPDATES).count();
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('not counted'));
+  });
 }
