@@ -40,11 +40,14 @@ describe('A2 the menu', () => {
     });
   });
 
-  it('leaves out what is already so, and offers to unassign', () => {
+  it('does not offer me what I own already, marks who owns it, and offers to unassign', () => {
     const groups = offered(firstPage(card(ownedBy(leo)), office, leo, ''));
     expect(groups['me']).toBeUndefined();
     expect(groups['nobody']).toEqual(['nobody']);
-    expect(offered(firstPage(card(ownedBy(ana)), office, leo, ''))['members']).not.toContain(`member ${ana}`);
+    const members = firstPage(card(ownedBy(ana)), office, leo, '').flatMap(({ choices }) => choices);
+    expect(members.filter((choice) => choice.kind === 'member' && choice.owns).map(({ id }) => id)).toEqual([
+      `member ${ana}`,
+    ]);
   });
 
   it('a team opens its three ways: its inbox, its queue, its members in the order of the queue', () => {

@@ -3,10 +3,13 @@
 import { createContext } from 'svelte';
 import type { Conversation } from '#lib/doc/client/conversation.svelte.ts';
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
-import type { MemberId } from '#lib/rules/ids.ts';
+import { may } from '#lib/rules/access.ts';
+import type { Member } from '#lib/rules/directory.ts';
 import { TEXT_MAX } from '#lib/rules/limits.ts';
 import type { Tab } from '#lib/rules/personal.ts';
+import { activeMembers } from '../control/assignChoices.ts';
 import { DraftText } from './draftText.svelte.ts';
+import { mentionedIn } from './mention.ts';
 import { standingOf, type Standing, type Step } from './standing.ts';
 
 export const [getComposer, setComposer] = createContext<Composer>();
@@ -53,6 +56,18 @@ export class Composer {
   get sendable(): boolean {
     return this.writable && this.text.trim() !== '' && this.excess === 0 && !this.#storing;
   }
+  /** Whom the note mentions; null for replies, and for guests, who may not hand on access. */
+  get mention(): Member | null {
+    if (this.tab !== 'note' || !this.mayMention) return null;
+    return mentionedIn(this.text, this.mentionable);
+  }
+  get mayMention(): boolean {
+    return may(this.#conversation.access, 'mention');
+  }
+  get mentionable(): Member[] {
+    const { directory, meId } = this.#workspace;
+    return activeMembers(directory).filter(({ id }) => id !== meId);
+  }
   hasDraft(tab: Tab): boolean {
     return this.#texts[tab].text.trim() !== '';
   }
@@ -72,9 +87,10 @@ export class Composer {
   }
 
   /** The text leaves the composer only when this device has stored it; what is typed meanwhile stays. */
-  async send(mention: MemberId | null = null): Promise<void> {
+  async send(): Promise<void> {
     if (!this.sendable) return;
     const { tab, text } = this;
+    const mention = this.mention?.id ?? null;
     const content = { conversation: this.#conversation.id, text: text.trim(), attachments: [] };
     this.#storing = true;
     this.#conversation.setWriting(null);

@@ -9,7 +9,7 @@ import type { MemberId, TeamId } from '#lib/rules/ids.ts';
 export type AssignChoice = { id: string } & (
   | { kind: 'me'; to: AssignTo }
   | { kind: 'nobody'; to: AssignTo }
-  | { kind: 'member'; member: Member; to: AssignTo }
+  | { kind: 'member'; member: Member; owns: boolean; to: AssignTo }
   /** Opens the team's own three ways. */
   | { kind: 'team'; team: Team }
   | { kind: 'team-inbox'; team: Team; to: AssignTo }
@@ -22,12 +22,10 @@ export interface ChoiceGroup {
   choices: AssignChoice[];
 }
 
-/** The first page: me, the teams, everybody, nobody. What is already so is left out. */
+/** The first page: me, the teams, everybody, nobody. */
 export function firstPage(card: Card, directory: Directory, me: MemberId, query: string): ChoiceGroup[] {
   const wanted = matcher(query);
-  const members = activeMembers(directory).filter(
-    (member) => member.id !== me && member.id !== card.owner && wanted(member.name),
-  );
+  const members = activeMembers(directory).filter((member) => member.id !== me && wanted(member.name));
   const teams = openTeams(directory).filter((team) => wanted(team.name));
   const unfiltered = query.trim() === '';
   return nonEmpty([
@@ -45,6 +43,7 @@ export function firstPage(card: Card, directory: Directory, me: MemberId, query:
         id: `member ${member.id}`,
         kind: 'member',
         member,
+        owns: member.id === card.owner,
         to: { kind: 'member', member: member.id },
       })),
     },
@@ -112,10 +111,13 @@ function nonEmpty(groups: ChoiceGroup[]): ChoiceGroup[] {
   return groups.filter(({ choices }) => choices.length > 0);
 }
 
-/** True for names in which some word begins with what was typed; accents do not matter. */
-export function matcher(query: string): (name: string) => boolean {
-  const wanted = plain(query.trim());
-  return (name) => wanted === '' || plain(name) === wanted || ` ${plain(name)}`.includes(` ${wanted}`);
+function matcher(query: string): (name: string) => boolean {
+  return (name) => beginsSomeWord(query.trim(), name);
+}
+
+/** True if some word of the name begins with what was typed; capitals and accents do not matter. */
+export function beginsSomeWord(query: string, name: string): boolean {
+  return ` ${plain(name)}`.includes(` ${plain(query)}`);
 }
 
 function plain(text: string): string {
