@@ -262,6 +262,7 @@ describe('F4 E2 unread', () => {
     const read = leosInSales.seq;
     const unread = (scene: Scene, member: string) => isUnread(scene.card, member, read);
     expect(isUnread(fresh.card, leo, 0)).toBe(true);
+    expect(isUnread({ ...fresh.card, lastInbound: 0 }, leo, 0)).toBe(false);
     expect(unread(leosInSales, leo)).toBe(false);
     expect(unread(leosInSales.and(by('contact', received('Halo?', 'message-2'))), leo)).toBe(true);
     const inside = leosInSales.and(

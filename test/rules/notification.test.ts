@@ -92,6 +92,7 @@ describe('A5 a team without an owner', () => {
     expect(fresh.telling('contact', message)).toEqual({});
     expect(dewis.when(dewi, unassign()).tells()).toEqual({});
     expect(inSales.telling(mira, archived(sales), toTeam(null, sales, 'archived'))).toEqual({});
+    expect(leosInSales.telling(mira, archived(sales), toTeam(null, sales, 'archived'))).toEqual({});
   });
 
   test('A5 who is away is told, who is deactivated is not', () => {
@@ -155,6 +156,11 @@ describe('A6 A7 an owner', () => {
       [mira]: 'assigned',
     });
     expect(scene.telling('relay', mentioned(rafi, NINE + DAY), mentionEnded(rafi))).toEqual({});
+    const twice = [
+      owned(ana, { before: leo, team: sales, via: 'queue' }),
+      owned(rafi, { before: ana, team: sales, via: 'queue' }),
+    ];
+    expect(scene.telling('relay', ...twice)).toEqual({ [rafi]: 'assigned' });
   });
 });
 

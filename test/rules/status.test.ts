@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
+import { catchUp, wake } from '#lib/rules/waking.ts';
 import { assignTo, close, open, snooze, start, updateContact } from '../support/commands.ts';
 import {
   archived,
@@ -124,6 +125,12 @@ describe('a closed conversation that is opened again', () => {
   test('it had nobody, and its team was archived: it goes to the intake', () => {
     const scene = inSales.and(by(mira, closed(NINE)), by(mira, archived(sales)));
     scene.when(mira, open()).then([opened(), toTeam(null, sales, 'archived')]);
+  });
+
+  test('what is open has nothing to catch up with, even where a browser’s directory is newer than its card', () => {
+    const { directory } = leosInSales.and(by(mira, deactivated(leo), archived(sales)));
+    expect(catchUp(leosInSales.card, directory)).toEqual({ card: leosInSales.card, events: [] });
+    expect(wake(leosInSales.card, directory)).toEqual([]);
   });
 
   test('it belongs to no team: an owner who left some team keeps it', () => {
