@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { closed, collaborating, owned, received, replied, teamSet } from '../support/events.ts';
-import { close, note, reply } from '../support/commands.ts';
-import { at, by } from '../support/given.ts';
+import { close, reply } from '../support/commands.ts';
+import { by } from '../support/given.ts';
 import { ana, leo, mira, rafi, sales } from '../support/people.ts';
 import { inSales, leosInSales } from '../support/scenes.ts';
 
