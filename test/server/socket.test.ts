@@ -11,6 +11,10 @@ afterEach(() => relay.stop());
 
 const openDirectory: FromClient = { type: 'open', stream: 7, document: 'toko', epoch: 2 };
 
+function sendInPieces(mux: TestMux, pieces: number): void {
+  for (let left = pieces; left > 0; left -= 1) mux.client.send(Uint8Array.of(7, 0), { fin: left === 1 });
+}
+
 describe('streams', () => {
   it('begins with relay time, and tells it whenever asked', async () => {
     const mux = await relay.open();
@@ -132,6 +136,7 @@ describe('what is not of the protocol', () => {
     ['stream 1.5', (mux) => mux.tell({ ...openDirectory, stream: 1.5 }), 4400],
     ['stream 2^53', (mux) => mux.tell({ ...openDirectory, stream: 2 ** 53 }), 4400],
     ['a stream number in use', (mux) => mux.tell(openDirectory, openDirectory), 4400],
+    ['a message in a hundred pieces', (mux) => sendInPieces(mux, 100), 1008],
     ['a message larger than two frames', (mux) => mux.client.send(new Uint8Array(2 * FRAME_MAX + 1)), 1009],
   ];
 
