@@ -1,0 +1,149 @@
+// What goes wrong, and how it is put right.
+
+import { HOUR, MINUTE, SECOND } from '../support/people.ts';
+import { WORKSPACE } from '../support/startRelay.ts';
+import type { Dice } from './dice.ts';
+import { CRASH_POINTS } from './disk.ts';
+import type { Wire } from './network.ts';
+import type { Fault } from './setting.ts';
+import type { Simulation } from './simulation.ts';
+
+interface Going {
+  sim: Simulation;
+  dice: Dice;
+}
+
+export const FAULT_MAKERS: Record<
+  Fault,
+  { weight: number; run: (going: Going) => Promise<string | null> | string | null }
+> = {
+  cut: { weight: 4, run: ({ sim, dice }) => onWire(sim, dice, (wire) => cut(wire, dice)) },
+  'half-open': { weight: 2, run: halfOpen },
+  stall: { weight: 2, run: ({ sim, dice }) => onWire(sim, dice, (wire) => stall(sim, wire, dice)) },
+  offline: { weight: 3, run: offline },
+  sleep: { weight: 2, run: sleep },
+  reload: { weight: 2, run: reload },
+  crash: { weight: 3, run: crash },
+  stop: { weight: 1, run: stop },
+  rebuild: { weight: 1, run: rebuildSoon },
+  'disk-full': { weight: 1, run: diskFull },
+  'relay-clock': { weight: 1, run: relayClock },
+};
+
+function onWire({ wires }: Simulation, dice: Dice, happen: (wire: Wire) => string): string | null {
+  const wire = dice.maybe([...wires].filter(({ isOver }) => !isOver));
+  return wire ? happen(wire) : null;
+}
+
+function cut(wire: Wire, dice: Dice): string {
+  const told = dice.pick(['both', 'client', 'server'] as const);
+  wire.cut(told);
+  return `a connection is cut, ${told} told`;
+}
+
+function halfOpen({ sim, dice }: Going): string | null {
+  return onWire(sim, dice, (wire) => {
+    wire.cut('nobody');
+    sim.counters.count('half-open');
+    return 'a connection dies and nobody is told';
+  });
+}
+
+function stall(sim: Simulation, wire: Wire, dice: Dice): string {
+  const direction = dice.pick(['up', 'down'] as const);
+  wire.stall(direction);
+  sim.clock.after(dice.between(100, 30_000), () => wire.flow());
+  return `a connection stalls, ${direction}`;
+}
+
+function offline({ sim, dice }: Going): string {
+  const { device, name } = dice.pick(sim.people);
+  if (device.isOnline) device.goOffline();
+  else device.goOnline();
+  return `${name} is ${device.isOnline ? 'online' : 'offline'}`;
+}
+
+function sleep({ sim, dice }: Going): string {
+  const { device, name } = dice.pick(sim.people);
+  if (device.isAsleep) device.wake();
+  else device.sleep();
+  return `${name} ${device.isAsleep ? 'sleeps' : 'wakes'}`;
+}
+
+async function reload({ sim, dice }: Going): Promise<string> {
+  const person = dice.pick(sim.people);
+  const inOrder = dice.happens(0.5);
+  await person.reload(inOrder);
+  sim.clientRuns();
+  return `${person.name} ${inOrder ? 'reloads' : 'is killed and starts again'}`;
+}
+
+function crash({ sim, dice }: Going): string | null {
+  if (!sim.host.relay) return null;
+  const point = dice.pick([...CRASH_POINTS, 'now'] as const);
+  if (point === 'now') sim.crash();
+  else sim.disk.dieAt = point;
+  return `the relay dies ${point}`;
+}
+
+function stop({ sim, dice }: Going): string | null {
+  if (!sim.host.relay) return null;
+  sim.host.stop();
+  sim.clock.after(dice.between(100, 5_000), () => sim.start());
+  return 'the relay is stopped';
+}
+
+function rebuildSoon({ sim, dice }: Going): string | null {
+  if (!sim.host.relay || sim.disk.isFull) return null;
+  sim.host.stop();
+  sim.clock.after(dice.between(1_000, 5_000), () => {
+    if (!sim.disk.isFull) sim.start(true);
+    else sim.start();
+  });
+  return 'the documents are made again';
+}
+
+function diskFull({ sim, dice }: Going): string {
+  sim.disk.isFull = true;
+  sim.clock.after(dice.between(100, 20_000), () => (sim.disk.isFull = false));
+  return 'the disk is full';
+}
+
+function relayClock({ sim, dice }: Going): string {
+  sim.host.skewMs = dice.pick([0, -1, -30, 30, -500]) * SECOND * dice.between(1, 60);
+  return `the relay’s clock is off by ${sim.host.skewMs} ms`;
+}
+
+/** Hours in which nobody works: every lid is closed, and the relay alone is awake. */
+export async function night({ sim, dice }: Going): Promise<string> {
+  const due = sim.disk.log.due(WORKSPACE, 1)[0]?.at;
+  const toDue = due === undefined ? 0 : due - sim.relayNow - dice.between(1, 6) * SECOND;
+  const goesToDue = toDue > MINUTE && dice.happens(0.7);
+  const ms = goesToDue ? toDue : dice.between(10 * MINUTE, 26 * HOUR);
+  for (const { device } of sim.people) device.sleep();
+  await sim.pass(ms);
+  for (const { device } of sim.people) if (dice.happens(0.8)) device.wake();
+  if (goesToDue) await sim.pass(8 * SECOND);
+  return `a night of ${Math.round(ms / MINUTE)} minutes${goesToDue ? ', to the end of a mention or a snooze' : ''}`;
+}
+
+/** Who was told that they had been removed, and has been invited again, opens the app again. */
+export async function comeBack({ members, oracle }: Simulation): Promise<void> {
+  for (const one of members) {
+    if (one.core.ended && oracle.state.directory.members[one.member]?.active === true) await one.reload(true);
+  }
+}
+
+/** Everything works from now on. What is already dead or asleep has to find out, or to be woken, by itself. */
+export function heal(sim: Simulation): void {
+  sim.disk.isFull = false;
+  sim.disk.dieAt = null;
+  sim.host.skewMs = Math.max(0, sim.host.skewMs);
+  sim.delayMs = { least: 5, most: 40 };
+  sim.start();
+  for (const wire of sim.wires) wire.flow();
+  for (const { device } of sim.people) {
+    device.goOnline();
+    device.wake();
+  }
+}

@@ -1,0 +1,97 @@
+// What every replica must be, at all times and after healing.
+
+import { guard } from '../../../server/guard.ts';
+import { WORKSPACE } from '../../support/startRelay.ts';
+import { isMerged, parseDocumentName } from '#lib/doc/names.ts';
+import type { ConversationCore } from '#lib/doc/client/conversationCore.ts';
+import type { OpenDocument } from '#lib/doc/client/open.ts';
+import { contentOf } from '../documentHistory.ts';
+import type { MemberAtDevice } from '../people.ts';
+import type { Simulation } from '../simulation.ts';
+
+/** I1: every replica of a decided document is in a state that was on disk. Looks at those that changed since the last time. */
+export class PrefixWatch {
+  readonly #ended = new WeakSet<ConversationCore>();
+  readonly #seen = new WeakMap<OpenDocument, number>();
+
+  look(sim: Simulation): void {
+    for (const { name, documents } of sim.members)
+      for (const document of documents) this.#look(sim, name, document);
+    for (const { views } of sim.members) for (const view of views.values()) this.#countEnd(sim, view);
+  }
+
+  #countEnd(sim: Simulation, view: ConversationCore): void {
+    if (!view.ended || this.#ended.has(view)) return;
+    this.#ended.add(view);
+    sim.counters.count('access-ended-in-sight');
+  }
+
+  #look(sim: Simulation, who: string, document: OpenDocument): void {
+    const ref = parseDocumentName(document.name);
+    if (!ref || isMerged(ref.kind) || this.#seen.get(document) === document.version) return;
+    this.#seen.set(document, document.version);
+    if (sim.oracle.documents.has(document.name, document.doc)) return;
+    sim.fail('I1: a replica is in a state that never was on disk', {
+      who,
+      document: document.name,
+      replica: contentOf(document.name, document.doc),
+      newest: sim.oracle.documents.newest(document.name),
+    });
+  }
+}
+
+/** I2: some time after healing every replica is complete and the newest, and nothing waits any more. */
+export function checkConverged(sim: Simulation): void {
+  for (const member of sim.members) {
+    const { core, name } = member;
+    if (!isHere(sim, member)) continue;
+    if (core.connection.state !== 'live')
+      sim.fail('I2: not connected after healing', { name, state: core.connection });
+    if (core.waiting > 0)
+      sim.fail('I2: commands still wait', { name, entries: core.session.own?.outbox.entries });
+    for (const document of member.documents) checkDocument(sim, member, document);
+  }
+  for (const { name, core } of sim.visitors) {
+    const pending = core.timeline.filter((line) => line.pending);
+    if (pending.length > 0) sim.fail('I2: a customer’s message still waits', { name, pending });
+  }
+}
+
+function checkDocument(
+  sim: Simulation,
+  { name, member, views, core }: MemberAtDevice,
+  document: OpenDocument,
+): void {
+  const ref = parseDocumentName(document.name);
+  if (!ref || isMerged(ref.kind)) return;
+  const { directory, cards } = sim.oracle.state;
+  const view = { directory, card: (id: string) => cards.get(id) ?? null, now: sim.relayNow };
+  const may = guard(ref, { kind: 'member', workspace: WORKSPACE, member }, view).kind === 'open';
+  if (!may) {
+    if (document.doc.store.clients.size > 0)
+      sim.fail('I11: a copy is left of what may not be read', { name, document: document.name });
+    return;
+  }
+  // A thread asks again when somebody looks at it and something of it is known.
+  const isWatched =
+    ref.kind !== 'thread' || (views.has(ref.conversation) && core.forecaster.confirmed(ref.conversation));
+  if (!document.ended) checkNewest(sim, name, document);
+  else if (isWatched)
+    sim.fail('I2: closed to somebody who may read it', {
+      name,
+      document: document.name,
+      ended: document.ended,
+    });
+}
+
+function checkNewest(sim: Simulation, name: string, document: OpenDocument): void {
+  if (!document.synced) sim.fail('I2: not synced after healing', { name, document: document.name });
+  const newest = sim.oracle.documents.newest(document.name);
+  const here = contentOf(document.name, document.doc);
+  if (newest !== null && here !== newest)
+    sim.fail('I2: not the newest after healing', { name, document: document.name, here, newest });
+}
+
+function isHere(sim: Simulation, { member }: MemberAtDevice): boolean {
+  return sim.oracle.state.directory.members[member]?.active === true;
+}

@@ -1,0 +1,136 @@
+// One seed, from its setting to its last check: chaos, healing, liveness, final checks.
+
+import { SECOND } from '../support/people.ts';
+import { createHash } from 'node:crypto';
+import { WORKSPACE } from '../support/startRelay.ts';
+import { Dice } from './dice.ts';
+import { comeBack, FAULT_MAKERS, heal, night } from './faults.ts';
+import { checkChats, checkLog, checkRebuild } from './invariants/fold.ts';
+import { checkNothingLost, checkOrder } from './invariants/kept.ts';
+import { checkMentions } from './invariants/mentions.ts';
+import { checkConverged, PrefixWatch } from './invariants/replicas.ts';
+import { MEMBER_HABITS } from './memberHabits.ts';
+import { OFFICE_HABITS } from './officeHabits.ts';
+import type { Counters } from './counters.ts';
+import { seedYjs } from './seededCrypto.ts';
+import { settingOf, type Setting } from './setting.ts';
+import { found, Simulation } from './simulation.ts';
+
+/** Steps of one run: long enough for a conversation to be claimed, handed on, closed and opened again. */
+export const STEPS = 150;
+/** Within which everything has to be well again, in simulated time. */
+const HEALED_WITHIN = 30 * SECOND;
+
+export interface Result {
+  setting: Setting;
+  /** Null if all was well. */
+  failure: string | null;
+  trace: string[];
+  /** Of everything that happened: equal for equal seeds. */
+  hash: string;
+  /** The log without what clients' clocks may change. */
+  log: string;
+  counters: Counters;
+}
+
+type Step = { weight: number; run: () => Promise<string | null> | string | null };
+
+export async function run(seed: number, change: Partial<Setting> = {}): Promise<Result> {
+  seedYjs(seed);
+  const setting = { ...settingOf(seed), ...change };
+  const sim = new Simulation(setting, await found(setting.disk));
+  const trace: string[] = [];
+  try {
+    await play(sim, trace);
+  } catch (error) {
+    sim.fail('thrown', error instanceof Error ? (error.stack ?? error.message) : error);
+  } finally {
+    await sim.end();
+  }
+  return resultOf(sim, trace);
+}
+
+async function play(sim: Simulation, trace: string[]): Promise<void> {
+  const dice = new Dice(sim.setting.seed, 'steps');
+  const steps = stepsOf(sim, dice);
+  const watch = new PrefixWatch();
+  await sim.pass(2 * SECOND);
+  for (let step = 0; step < STEPS && sim.failures.length === 0; step += 1) {
+    const did = await choose(steps, dice).run();
+    if (did !== null) trace.push(`${step} ${new Date(sim.clock.now()).toISOString()} ${did}`);
+    await sim.pass(dice.happens(0.07) ? dice.between(SECOND, 20 * SECOND) : dice.between(0, 400));
+    watch.look(sim);
+    checkChats(sim, false);
+  }
+  if (sim.failures.length > 0) return;
+  trace.push('healing');
+  heal(sim);
+  await sim.pass(HEALED_WITHIN);
+  await comeBack(sim);
+  await sim.pass(5 * SECOND);
+  watch.look(sim);
+  checkConverged(sim);
+  checkChats(sim, true);
+  checkNothingLost(sim);
+  checkOrder(sim);
+  checkMentions(sim);
+  checkLog(sim);
+  checkRebuild(sim);
+}
+
+function stepsOf(sim: Simulation, dice: Dice): Step[] {
+  const { habits, faults, nights } = sim.setting;
+  const steps: Step[] = [];
+  for (const habit of habits) {
+    const ofMember = MEMBER_HABITS[habit];
+    if (ofMember) {
+      const { weight, run: act } = ofMember;
+      steps.push({ weight, run: () => whoIsThere(sim, dice, (who) => act({ sim, dice, who })) });
+    }
+    const ofOffice = OFFICE_HABITS[habit];
+    if (ofOffice) steps.push({ weight: ofOffice.weight, run: () => acted(sim, ofOffice.run({ sim, dice })) });
+  }
+  for (const fault of faults) {
+    const { weight, run: happen } = FAULT_MAKERS[fault];
+    steps.push({ weight, run: () => happen({ sim, dice }) });
+  }
+  if (nights) steps.push({ weight: 2, run: () => night({ sim, dice }) });
+  return steps;
+}
+
+/** Nobody works at a device that sleeps. */
+function whoIsThere(
+  sim: Simulation,
+  dice: Dice,
+  act: (who: Simulation['members'][number]) => string | null,
+): string | null {
+  const who = dice.pick(sim.members);
+  return who.device.isAsleep ? null : acted(sim, act(who));
+}
+
+function acted(sim: Simulation, did: string | null): string | null {
+  sim.clientRuns();
+  return did;
+}
+
+function choose(steps: Step[], dice: Dice): Step {
+  let left = dice.next() * steps.reduce((sum, { weight }) => sum + weight, 0);
+  for (const step of steps) {
+    left -= step.weight;
+    if (left < 0) return step;
+  }
+  return steps[0] ?? { weight: 0, run: () => null };
+}
+
+function resultOf(sim: Simulation, trace: string[]): Result {
+  const { oracle, setting, counters, failures } = sim;
+  const documents = oracle.documents.names.sort().map((name) => oracle.documents.newest(name));
+  const hash = createHash('sha256')
+    .update(JSON.stringify([trace, oracle.records.at(-1)?.hash, documents, sim.clock.now(), WORKSPACE]))
+    .digest('hex');
+  const log = JSON.stringify(
+    oracle.records.map(({ seq, at, by, command, events }) => ({ seq, at, by, command, events })),
+    (key, value: unknown) => (key === 'written' ? 0 : value),
+  );
+  return { setting, failure: failures[0] ?? null, trace, hash, log, counters };
+}

@@ -1,0 +1,251 @@
+// One run: a relay, its disk, the network, the devices, and the people at them, all on one virtual clock.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MemoryLog } from '../../server/log/memory.ts';
+import type { Log } from '../../server/log/log.ts';
+import { openSqliteLog } from '../../server/log/sqlite.ts';
+import { StorageError } from '../../server/log/storageError.ts';
+import type { Principal } from '../../server/principal.ts';
+import { byMember, type Author, type MemberId } from '#lib/rules/ids.ts';
+import { FakeClock } from '../support/fakeClock.ts';
+import { DAY, SECOND } from '../support/people.ts';
+import { TestRelay, WORKSPACE } from '../support/startRelay.ts';
+import { Counters } from './counters.ts';
+import { Device } from './device.ts';
+import { Dice } from './dice.ts';
+import { Died, Disk, type CrashPoint } from './disk.ts';
+import { History } from './history.ts';
+import { inspectRecord } from './invariants/records.ts';
+import { inspectPayload } from './invariants/secrets.ts';
+import { Wire } from './network.ts';
+import { EVERYTHING, Oracle } from './oracle.ts';
+import { MemberAtDevice, Visitor, type Person } from './people.ts';
+import { RelayHost } from './relayHost.ts';
+import type { Setting } from './setting.ts';
+
+export class Simulation {
+  readonly setting: Setting;
+  readonly clock: FakeClock;
+  readonly oracle = new Oracle();
+  readonly history = new History();
+  readonly counters = new Counters();
+  readonly disk: Disk;
+  readonly host: RelayHost;
+  readonly members: MemberAtDevice[] = [];
+  readonly visitors: Visitor[] = [];
+  readonly wires = new Set<Wire>();
+  /** Who made each id: the author that a record with it must have. */
+  readonly makers = new Map<string, Author>();
+  /** What was found to be wrong. The first one ends the run. */
+  readonly failures: string[] = [];
+  delayMs: { least: number; most: number };
+  readonly #network: Dice;
+  readonly #folder: string | null;
+  #clientRan = false;
+  /** Things that may still happen before the process dies; null if it is not about to. */
+  #lastWords: number | null = null;
+
+  constructor(setting: Setting, begun: Begun) {
+    this.setting = setting;
+    this.clock = new FakeClock(begun.now);
+    this.delayMs = setting.delayMs;
+    this.#network = new Dice(setting.seed, 'network');
+    this.#folder = begun.folder;
+    this.disk = new Disk(begun.log, {
+      appended: (_workspace, commit) => {
+        this.oracle.appended(commit, (record, before, after) => inspectRecord(this, record, before, after));
+        const turns = commit.records.flatMap(({ events }) =>
+          events.filter((event) => event.kind === 'owner-assigned' && event.via === 'queue'),
+        );
+        if (turns.length > 1) this.counters.count('queue-raced');
+      },
+      epochBegun: () => this.oracle.documents.begin(),
+      knownVerdict: () => this.counters.count('duplicate-dropped'),
+      dies: (point) => this.#die(point),
+    });
+    this.host = new RelayHost({
+      clock: this.clock,
+      disk: this.disk,
+      dice: new Dice(setting.seed, 'relay'),
+      sends: (who, document, payload) => inspectPayload(this, who, document, payload),
+      problem: (what, error) => this.#problem(what, error),
+    });
+    this.#readLog();
+    this.start();
+    this.#openDevices();
+  }
+
+  get people(): Person[] {
+    return [...this.members, ...this.visitors];
+  }
+
+  /** Relay time as its machine has it. */
+  get relayNow(): number {
+    return Math.max(this.clock.now() + this.host.skewMs, this.oracle.state.at);
+  }
+
+  /** Whether any device of a member is connected. */
+  isLive(member: MemberId): boolean {
+    return this.members.some((one) => one.member === member && one.core.connection.state === 'live');
+  }
+
+  fail(what: string, detail: unknown): void {
+    this.failures.push(`${what}: ${typeof detail === 'string' ? detail : JSON.stringify(detail)}`);
+  }
+
+  start(anew = false): void {
+    this.host.start(anew);
+    this.history.generation = this.host.generation;
+  }
+
+  /** The process dies now and comes back by itself. */
+  crash(): void {
+    this.#lastWords = null;
+    this.disk.dieAt = null;
+    this.host.kill(this.#network.pick(['both', 'client', 'nobody']));
+    this.#reopenDisk();
+    this.clock.after(this.#network.between(10, 8_000), () => this.start());
+  }
+
+  /** Lets time pass, and all that happens in it. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    for (;;) {
+      await this.#settleClients();
+      if (!this.#step(end) && !this.#clientRan) break;
+    }
+    this.clock.advance(Math.max(0, end - this.clock.now()));
+  }
+
+  clientRuns(): void {
+    this.#clientRan = true;
+  }
+
+  async end(): Promise<void> {
+    this.host.kill('nobody');
+    for (const person of this.people) {
+      await person.end();
+    }
+    if (this.#folder === null) return;
+    this.disk.log.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #step(end: number): boolean {
+    if (this.#lastWords !== null && (this.#lastWords -= 1) < 0) this.crash();
+    try {
+      return this.clock.step(end);
+    } catch (error) {
+      // Whatever a process that has died does is done by nobody.
+      if (error instanceof Died) return true;
+      throw error;
+    }
+  }
+
+  /** What clients do in promises happens before anything else does. */
+  async #settleClients(): Promise<void> {
+    if (!this.#clientRan) return;
+    this.#clientRan = false;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #die(point: CrashPoint): void {
+    this.counters.count(`crash-${point}`);
+    // A process that has published still says some of it.
+    if (point === 'after-publish') this.#lastWords = this.#network.between(0, 6);
+    else this.crash();
+  }
+
+  #problem(what: string, error: unknown): void {
+    if (error instanceof StorageError && error.kind === 'full') return this.counters.count('disk-full');
+    this.fail(`the relay reports ${what}`, error instanceof Error ? (error.stack ?? error.message) : error);
+  }
+
+  #reopenDisk(): void {
+    if (this.#folder === null) return;
+    this.disk.log.close();
+    this.disk.log = openSqliteLog(this.#folder);
+  }
+
+  /** What was there before the run began. */
+  #readLog(): void {
+    const { log } = this.disk;
+    const records = log.read(WORKSPACE, 0, EVERYTHING);
+    const commit = { records, verdicts: [], updates: [], directory: null, cards: [] };
+    this.oracle.appended({ ...commit, contacts: [], dispatches: [], clients: [] }, () => undefined);
+    const names = [
+      WORKSPACE,
+      ...['team/sales', 'team/support', 'intake', 'all'].map((name) => `${WORKSPACE}/${name}`),
+    ];
+    for (const document of names) {
+      for (const update of log.document(document)) this.oracle.documents.appended([{ document, update }]);
+    }
+  }
+
+  #openDevices(): void {
+    const { devices, visitors, seed, skewDays } = this.setting;
+    const dice = new Dice(seed, 'devices');
+    for (const [index, member] of devices.entries()) {
+      const who: Principal = { kind: 'member', workspace: WORKSPACE, member };
+      const device = this.#device(`${member}/${index}`, who, dice.between(-skewDays, skewDays) * DAY);
+      this.members.push(new MemberAtDevice(`${member}/${index}`, member, device, this.history));
+    }
+    for (let index = 0; index < visitors; index += 1) {
+      const name = `visitor/${index}`;
+      const device = this.#device(name, null, dice.between(-skewDays, skewDays) * DAY);
+      this.visitors.push(new Visitor(name, device, this.history));
+    }
+  }
+
+  #device(name: string, who: Principal | null, skewMs: number): Device {
+    const dice = new Dice(this.setting.seed, name);
+    return new Device({
+      clock: this.clock,
+      dice,
+      skewMs,
+      clockStops: dice.happens(0.5),
+      connect: (protocols) => this.#connect(who, protocols),
+      clientRuns: () => this.clientRuns(),
+      epochChanged: () => this.counters.count('epoch-changed'),
+      made: (id) => this.makers.set(id, who?.kind === 'member' ? byMember(who.member) : 'contact'),
+      report: (error) =>
+        this.fail(`${name} reports`, error instanceof Error ? (error.stack ?? error.message) : error),
+    });
+  }
+
+  #connect(who: Principal | null, protocols: string[]): Wire {
+    const wire = new Wire({
+      clock: this.clock,
+      delayMs: () => this.#network.between(this.delayMs.least, this.delayMs.most),
+      accept: (arrived) => this.host.accept(arrived, who, protocols),
+      clientRuns: () => this.clientRuns(),
+    });
+    for (const other of this.wires) if (other.isOver) this.wires.delete(other);
+    this.wires.add(wire);
+    return wire;
+  }
+}
+
+/** A workspace that was founded, with nobody at work yet. */
+export interface Begun {
+  log: Log;
+  now: number;
+  /** Where it is, if it is on a real disk. */
+  folder: string | null;
+}
+
+let template: { log: MemoryLog; now: number } | null = null;
+
+/** @returns a copy of the same workspace each time */
+export async function found(disk: Setting['disk']): Promise<Begun> {
+  if (disk === 'memory' && template) return { log: template.log.clone(), now: template.now, folder: null };
+  const folder = disk === 'sqlite' ? mkdtempSync(join(tmpdir(), 'estafet-sim-')) : null;
+  const log = folder === null ? new MemoryLog() : openSqliteLog(folder);
+  const { relay, clock } = await new TestRelay({ log }).found();
+  relay.stop();
+  const now = clock.now() + SECOND;
+  if (log instanceof MemoryLog) template = { log: log.clone(), now };
+  return { log, now, folder };
+}
