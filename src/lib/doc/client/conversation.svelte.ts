@@ -4,7 +4,8 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
 import type { ConversationId } from '../../rules/ids.ts';
-import type { ConversationCore, NoteCore } from './conversationCore.ts';
+import type { ConversationCore } from './conversationCore.ts';
+import { ContactNote } from './note.svelte.ts';
 import type { Tab } from '../../rules/personal.ts';
 import type { Blocked, Ended, Pending, Present, TimelineLine } from './views.ts';
 
@@ -80,8 +81,8 @@ export class Conversation {
     this.#core.presence.setHere(here);
   }
   /** The contact note, for the editor; `close` it with the panel. */
-  openNote(): NoteCore {
-    return this.#core.openNote();
+  openNote(): ContactNote {
+    return new ContactNote(this.#core.openNote());
   }
   close(): void {
     this.#core.close();

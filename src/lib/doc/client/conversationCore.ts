@@ -1,14 +1,11 @@
 // One open conversation, without any framework: its thread, what is on its way for it, whether it may still be read.
 
-import type { Awareness } from 'y-protocols/awareness';
-import type * as Y from 'yjs';
 import { accessEndsAt, accessOf, type Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
 import type { Directory } from '../../rules/directory.ts';
 import { entryOf, type ConversationId } from '../../rules/ids.ts';
-import { JUST_HERE } from '../presence.ts';
-import { noteName, threadName, type DocumentName } from '../names.ts';
-import { ROOT } from '../schema.ts';
+import { threadName, type DocumentName } from '../names.ts';
+import { NoteCore } from './noteCore.ts';
 import type { OpenDocument } from './open.ts';
 import { PresenceCore } from './presence.ts';
 import { ThreadLines } from './threadLines.ts';
@@ -122,46 +119,6 @@ export class ConversationCore {
     const guest = card && entryOf(card.guests, meId);
     if (!guest || now < guest.until || this.access.length > 0) return null;
     return { reason: 'mention-lapsed', at: guest.until };
-  }
-}
-
-/** The contact note, for the editor alone. */
-export class NoteCore {
-  readonly #workspace: WorkspaceCore;
-  readonly #name: DocumentName;
-  readonly #document: OpenDocument;
-
-  constructor(workspace: WorkspaceCore, id: ConversationId) {
-    this.#workspace = workspace;
-    this.#name = noteName(workspace.workspace, id);
-    this.#document = workspace.session.documents.acquire(this.#name);
-    this.#document.present(JUST_HERE);
-  }
-
-  /** What the editor binds to. */
-  get fragment(): Y.XmlFragment {
-    return this.#document.doc.getXmlFragment(ROOT.note);
-  }
-  /** Carets of everybody who has it open. */
-  get awareness(): Awareness {
-    return this.#document.awareness;
-  }
-  /** True once the device's copy has been read: before, an editor would show an empty note. */
-  get loaded(): boolean {
-    return this.#document.loaded;
-  }
-  get synced(): boolean {
-    return this.#document.synced;
-  }
-  get ended(): Ended | null {
-    return this.#document.ended;
-  }
-  subscribe(listener: () => void): () => void {
-    return this.#document.subscribe(listener);
-  }
-  close(): void {
-    this.#document.present(null);
-    this.#workspace.session.documents.release(this.#name);
   }
 }
 

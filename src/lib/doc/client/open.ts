@@ -23,6 +23,12 @@ export interface Connected {
   prefix: string;
 }
 
+/** Where the device keeps copies: decided documents under their epoch, so that two are never mixed. Null without one. */
+export function folderOf({ prefix, epochs }: Connected, merged: boolean): string | null {
+  if (merged) return `${prefix}own/`;
+  return epochs.current === null ? null : `${prefix}${epochs.current}/`;
+}
+
 export interface OpenOptions {
   broadcast?: boolean;
   /** Awaited each time before the relay is asked. Never rejects. */
@@ -96,6 +102,10 @@ export class OpenDocument {
   }
   get ended(): Ended | null {
     return this.#ended;
+  }
+  /** The relay has closed it for good, for a reason that is no question of access: what is written here stays here. */
+  get stuck(): boolean {
+    return this.#phase === 'stuck';
   }
   /** Moves whenever the content may have changed. */
   get version(): number {
@@ -196,9 +206,8 @@ export class OpenDocument {
 
   /** Before the first epoch is known, a decided document has no copy to read and none to write. */
   #storeName(): string | null {
-    const { prefix, epochs } = this.#connected;
-    if (isMerged(this.#kind)) return `${prefix}own/${this.name}`;
-    return epochs.current === null ? null : `${prefix}${epochs.current}/${this.name}`;
+    const folder = folderOf(this.#connected, isMerged(this.#kind));
+    return folder === null ? null : folder + this.name;
   }
 
   async #connect(): Promise<void> {
@@ -262,6 +271,7 @@ export class OpenDocument {
     if (code === CLOSE.notSignedIn) return socket.signedOut();
     if (isFinal(code)) {
       this.#phase = 'stuck';
+      this.#changed.emit();
       return environment.report(new Error(`${this.name} was closed for good: ${code} ${reason}`));
     }
     const epoch = code === CLOSE.epochChanged ? parseEpoch(reason) : null;
