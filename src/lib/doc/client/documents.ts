@@ -1,10 +1,10 @@
 // The documents that are open on this device: each once, however many views look at it, and for a while after the last has
 // gone, so that going back and forth between conversations waits for nothing.
 
-import type { DocumentName } from '../names.ts';
+import { isMerged, parseDocumentName, type DocumentName } from '../names.ts';
 import { Listeners } from './listeners.ts';
 import type { Ended } from './views.ts';
-import { OpenDocument, type Connected, type OpenOptions } from './open.ts';
+import { folderOf, OpenDocument, type Connected, type OpenOptions } from './open.ts';
 
 /** Documents that nobody looks at any more but that stay up to date: as many as somebody goes back and forth between. */
 const LINGERING_MAX = 8;
@@ -42,15 +42,15 @@ export class Documents {
     return entry.document;
   }
 
-  release(name: DocumentName): void {
+  /** @param linger false where nobody looked at it */
+  release(name: DocumentName, linger = true): void {
     const entry = this.#entries.get(name);
     if (!entry) return;
     entry.users -= 1;
     if (entry.users > 0) return;
+    if (!linger || entry.document.ended) return void this.#close(name);
     this.#lingering.push(name);
-    if (entry.document.ended || this.#lingering.length > LINGERING_MAX) {
-      void this.#close(entry.document.ended ? name : this.#lingering[0]);
-    }
+    if (this.#lingering.length > LINGERING_MAX) void this.#close(this.#lingering[0]);
   }
 
   /** The document if it is open. */
@@ -66,19 +66,23 @@ export class Documents {
     await Promise.all([...this.#entries.keys()].map((name) => this.#close(name)));
   }
 
-  /** Names of the documents of which this device has a copy of the current epoch. */
+  /** Names of the documents of which this device has a copy; of decided ones, a copy of the current epoch. */
   async kept(prefix: DocumentName): Promise<DocumentName[]> {
-    const folder = this.#folder();
-    if (folder === null) return [];
-    const names = await this.#connected.environment.stores.names(`${folder}${prefix}`);
-    return names.map((name) => name.slice(folder.length));
+    const { stores } = this.#connected.environment;
+    const folders = [this.#folder(false), this.#folder(true)].filter((folder) => folder !== null);
+    const names = folders.map(async (folder) =>
+      (await stores.names(folder + prefix)).map((name) => name.slice(folder.length)),
+    );
+    return (await Promise.all(names)).flat();
   }
 
-  /** Removes the copy of a decided document that is not open. */
+  /** Removes the copy of a document that is not open. */
   async forget(name: DocumentName): Promise<void> {
-    const folder = this.#folder();
-    if (folder !== null && !this.#entries.has(name))
+    const kind = parseDocumentName(name)?.kind;
+    const folder = this.#folder(kind !== undefined && isMerged(kind));
+    if (folder !== null && !this.#entries.has(name)) {
       await this.#connected.environment.stores.erase(folder + name);
+    }
   }
 
   /** Access is over: shown to whoever looks at it, and removed from the device. */
@@ -88,9 +92,8 @@ export class Documents {
     else await this.forget(name);
   }
 
-  #folder(): string | null {
-    const { prefix, epochs } = this.#connected;
-    return epochs.current === null ? null : `${prefix}${epochs.current}/`;
+  #folder(merged: boolean): string | null {
+    return folderOf(this.#connected, merged);
   }
 
   #open(name: DocumentName, options?: OpenOptions): Entry {
@@ -112,7 +115,7 @@ export class Documents {
   /** Copies of another epoch will never be shown again. */
   async #eraseOtherEpochs(): Promise<void> {
     const { prefix, environment } = this.#connected;
-    const current = this.#folder();
+    const current = this.#folder(false);
     for (const name of await environment.stores.names(prefix)) {
       const isDecided = /^\d/.test(name.slice(prefix.length));
       if (isDecided && current !== null && !name.startsWith(current)) await environment.stores.erase(name);

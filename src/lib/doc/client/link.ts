@@ -27,6 +27,7 @@ export class Link {
   readonly socket: RelaySocket;
   readonly documents: Documents;
   readonly signals: Signals;
+  readonly #epochs: Epochs;
   readonly #offs: (() => void)[];
   #desk: Replica | null = null;
 
@@ -43,11 +44,17 @@ export class Link {
     );
     this.socket = new RelaySocket(environment, url, this.time, protocols);
     const epochs = new Epochs(environment, `${prefix}epoch`);
+    this.#epochs = epochs;
     this.documents = new Documents({ environment, socket: this.socket, time: this.time, epochs, prefix });
     this.#offs = [
       this.socket.subscribe(() => this.#socketChanged()),
       environment.stores.onProblem(() => this.signals.touch('connection')),
     ];
+  }
+
+  /** Of the copies on this device; null before the first. */
+  get epoch(): number | null {
+    return this.#epochs.current;
   }
 
   get connection(): Connection {

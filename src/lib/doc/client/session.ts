@@ -8,6 +8,7 @@ import { deviceId, devicePrefix } from './device.ts';
 import type { Documents } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { Inboxes } from './inboxes.ts';
+import { Keeper } from './keeper.ts';
 import { Link } from './link.ts';
 import type { OpenDocument } from './open.ts';
 import { Outbox } from './outbox.ts';
@@ -35,6 +36,7 @@ export class Session {
   readonly me: MemberId;
   readonly link: Link;
   readonly inboxes: Inboxes;
+  readonly keeper: Keeper;
   /** Resolves when commands can be written. */
   readonly begun: Promise<Own>;
   #own: Own | null = null;
@@ -47,6 +49,7 @@ export class Session {
     this.me = me;
     this.link = new Link({ url, environment, prefix: devicePrefix(workspace, me) });
     this.inboxes = new Inboxes(this.documents, workspace, me);
+    this.keeper = new Keeper(this.link, this.inboxes, workspace);
     this.link.own(this.documents.subscribe((name) => this.#documentChanged(name)));
     this.link.own(this.link.socket.subscribe(() => this.link.socket.live && this.#retryEnded()));
     // Another tab has signed out and wiped: what is still in memory here must not be written again.
