@@ -39,12 +39,18 @@ export class Timers {
     this.#cancel = this.#clock.after(Math.max(0, at - this.#machine.now()), () => this.#fire());
   }
 
+  /** Whatever is due by now is decided before anybody reads, also when the clock has jumped and the timer is late. */
+  catchUp(): void {
+    if (!this.#stopped && this.#machine.now() >= this.#armedFor) this.#fire();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#cancel();
   }
 
   #fire(): void {
+    this.#cancel();
     this.#armedFor = Infinity;
     const now = this.#machine.now();
     const due = this.#log.due(this.#machine.workspace, DUE_AT_ONCE).filter(({ at }) => at <= now);

@@ -240,6 +240,7 @@ export class Workspace implements Counter, RoomsHost {
 
   #drain(): void {
     this.#scheduled = false;
+    this.#timers.catchUp();
     const writes = this.#writes.splice(0, WORK_AT_ONCE);
     const reads = this.#reads.splice(0);
     if (writes.length > 0) this.#runAll(writes);

@@ -258,6 +258,15 @@ describe('a mention', () => {
     expect(thread.closed).toEqual({ code: CLOSE.noAccess, reason: 'mention-lapsed' });
   });
 
+  it('C4 I11 ends for the inbox too before anybody reads, when the clock jumps past the timer', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('leo', { kind: 'note', conversation, text: '@Dewi?', attachments: [], mention: 'dewi' });
+    relay.clock.jump(MENTION_MS);
+    const inbox = relay.open('dewi', 'inbox/dewi');
+    expect(readPersonal(inbox.doc)).toMatchObject({ cards: {}, notifications: [] });
+    expect(Buffer.concat(inbox.received).includes('Hello')).toBe(false);
+  });
+
   it('C5 ends at the same instant though the relay was restarted and its clock went back', async () => {
     const conversation = relay.customerWrites('budi', 'Hello');
     await relay.act('leo', { kind: 'note', conversation, text: '@Dewi?', attachments: [], mention: 'dewi' });
