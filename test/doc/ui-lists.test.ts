@@ -6,6 +6,7 @@ import type { ConversationEvent } from '#lib/rules/event.ts';
 import {
   homeOf,
   listHref,
+  maySeeList,
   parseOptions,
   parsePersonalList,
   parseTeamList,
@@ -104,6 +105,15 @@ describe('the list in which a link to a conversation opens', () => {
     ],
   ])('%s', (_, member, found, list) => {
     expect(homeOf(found, office, member, 0)).toEqual(list);
+  });
+});
+
+describe('E1 a list that is not mine', () => {
+  it('team inboxes are their members’ and the admins’, all conversations the admins’', () => {
+    const all: ListRef = { kind: 'team', team: sales, view: 'all' };
+    expect([ana, dewi, mira].map((member) => maySeeList(all, office, member))).toEqual([true, false, true]);
+    expect([ana, mira].map((member) => maySeeList({ kind: 'all' }, office, member))).toEqual([false, true]);
+    expect(maySeeList({ kind: 'intake' }, office, dewi)).toBe(true);
   });
 });
 

@@ -1,12 +1,12 @@
 // Keys that act anywhere on the page, as long as nobody is typing.
 
-/** True while letters belong to what has the focus: fields, menus, dialogs. */
+/** True while letters belong to what has the focus: fields, dialogs, menus and what is just opening one. */
 export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof Element)) return false;
   return (
     target.closest(
-      'input, textarea, select, [contenteditable="true"], [role="menu"], [role="listbox"], dialog',
+      'input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"], dialog, [aria-expanded="true"]',
     ) !== null
   );
 }

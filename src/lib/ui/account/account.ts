@@ -65,6 +65,15 @@ export function rememberedAccount(): Account | null {
   }
 }
 
+/** Calls when another tab has signed out, or in as somebody else; the result ends it. */
+export function onAccountChange(mine: Account, changed: () => void): () => void {
+  const look = (event: StorageEvent): void => {
+    if (event.key === STORAGE_KEY && rememberedAccount()?.email !== mine.email) changed();
+  };
+  window.addEventListener('storage', look);
+  return () => window.removeEventListener('storage', look);
+}
+
 export function remember(signedIn: Account | null): void {
   try {
     if (signedIn) localStorage.setItem(STORAGE_KEY, JSON.stringify(signedIn));

@@ -19,7 +19,8 @@ export class ApiProblem extends Error {
 /** @throws ApiProblem */
 export async function fetchMe(send: Send = fetch): Promise<Me> {
   const me = parseMe(await call('GET', '/api/me', undefined, send));
-  remember(me.account);
+  // A session that is over does not make the device forget: what it holds stays readable until somebody signs out.
+  if (me.account) remember(me.account);
   return me;
 }
 

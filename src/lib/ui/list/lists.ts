@@ -4,7 +4,7 @@
 import type { ListQuery } from '#lib/doc/client/views.ts';
 import { accessOf } from '#lib/rules/access.ts';
 import type { Card } from '#lib/rules/conversation.ts';
-import { isAdmin, teamsOf, type Directory } from '#lib/rules/directory.ts';
+import { belongsTo, isAdmin, teamsOf, type Directory } from '#lib/rules/directory.ts';
 import { isId, type ConversationId, type MemberId, type TeamId, type WorkspaceId } from '#lib/rules/ids.ts';
 import {
   personalViews,
@@ -77,6 +77,19 @@ export function listHref(
 
 export function isSameList(a: ListRef, b: ListRef): boolean {
   return pathOf(a) === pathOf(b);
+}
+
+/** Whether the list is this member's to see at all; the relay asks the same before it sends a byte of it. */
+export function maySeeList(list: ListRef, directory: Directory, me: MemberId): boolean {
+  switch (list.kind) {
+    case 'personal':
+    case 'intake':
+      return true;
+    case 'team':
+      return isAdmin(directory, me) || belongsTo(directory, me, list.team);
+    case 'all':
+      return isAdmin(directory, me);
+  }
 }
 
 /** The list in which a member finds a conversation that a link without a list leads to. */
