@@ -15,8 +15,8 @@ export interface Sent {
   seen: number;
   /** Of the relay's processes, when it was written. */
   generation: number;
-  /** Its place among what was written at this device. */
-  order: number;
+  /** Its place among what was written at this device; null if that cannot be said. */
+  order: number | null;
   /** The device said that it is stored. */
   isKept: boolean;
   /** It was taken back, or something that made it pointless took its place. */
@@ -54,10 +54,10 @@ export class History {
     this.#add({ id, by: name, member: null, kind: 'say', seen: 0 }).isKept = kept === 'kept';
   }
 
-  /** The same command was put behind all others again. */
+  /** The same command was put behind all others again, and may have been decided before: its place is not known any more. */
   again(id: CommandId): void {
     const sent = this.commands.get(id);
-    if (sent) sent.order = this.#order += 1;
+    if (sent) sent.order = null;
   }
 
   gone(id: CommandId): void {

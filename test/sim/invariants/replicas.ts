@@ -72,11 +72,13 @@ function checkDocument(
       sim.fail('I11: a copy is left of what may not be read', { name, document: document.name });
     return;
   }
+  // Nobody looks at it: it is kept up to date in the background, one after another.
+  const isViewed = ref.kind !== 'thread' || views.has(ref.conversation);
+  if (!isViewed && !document.known) return;
   // A thread asks again when somebody looks at it and something of it is known.
-  const isWatched =
-    ref.kind !== 'thread' || (views.has(ref.conversation) && core.forecaster.confirmed(ref.conversation));
+  const isAskedFor = ref.kind !== 'thread' || core.forecaster.confirmed(ref.conversation) !== null;
   if (!document.ended) checkNewest(sim, name, document);
-  else if (isWatched)
+  else if (isViewed && isAskedFor)
     sim.fail('I2: closed to somebody who may read it', {
       name,
       document: document.name,
