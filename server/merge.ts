@@ -2,12 +2,12 @@
 // or not at all.
 
 import * as Y from 'yjs';
-import { inspect, type Policy } from './frontDoor/inspect.ts';
+import { inspect, type Policy, type Usable } from './frontDoor/inspect.ts';
 import { guard, type View } from './guard.ts';
 import type { Log } from './log/log.ts';
 import type { Principal } from './principal.ts';
 import type { Room } from './room.ts';
-import { stepOne, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { Turn } from './turn.ts';
 
 export interface Merger {
@@ -28,21 +28,23 @@ export function mergeUpdate(merger: Merger, room: Room, session: Session, update
     return bound === null || bound === owner;
   };
   const inspection = inspect(update, doc, policyOf(room, owns));
+  const take = ({ update: taken, clients }: Usable): true => {
+    for (const client of clients) merger.turn.add('clients', { document: room.name, client, owner });
+    merger.change(room.name, (target) => Y.applyUpdate(target, taken));
+    return true;
+  };
   switch (inspection.kind) {
     case 'refused':
       session.close(inspection.code, inspection.reason);
       return false;
-    case 'missing':
-      // No offence: something was lost on the way. The answer brings it all.
-      session.send(stepOne(Y.encodeStateVector(doc)));
-      return false;
+    case 'missing': {
+      // No offence: something was lost on the way. The answer brings it all, if the client has it.
+      const taken = inspection.usable !== null && take(inspection.usable);
+      session.ask(Y.encodeStateVector(merger.document(room.name)));
+      return taken;
+    }
     case 'ok':
-      if (inspection.empty) return false;
-      for (const client of inspection.clients) {
-        merger.turn.add('clients', { document: room.name, client, owner });
-      }
-      merger.change(room.name, (target) => Y.applyUpdate(target, update));
-      return true;
+      return !inspection.empty && take({ update, clients: inspection.clients });
   }
 }
 

@@ -7,7 +7,7 @@ import { CLOSE } from '#lib/doc/wire.ts';
 import { guard, type View } from './guard.ts';
 import { Presence } from './presence.ts';
 import type { Principal } from './principal.ts';
-import { isEmptyUpdate, stepOne, stepTwo, updateMessage, type RoomSide, type Session } from './session.ts';
+import { isEmptyUpdate, stepTwo, updateMessage, type RoomSide, type Session } from './session.ts';
 
 /** What a room asks of its workspace. Reads run between commits, so that nobody sees what is not durable. */
 export interface Host {
@@ -61,7 +61,7 @@ export class Room implements RoomSide {
       return session.close(CLOSE.epochChanged, String(newest));
     session.opened(newest, entry.until);
     // In a merged document the client may have what the relay lacks; in a decided one it has nothing to give.
-    if (!this.isDecided) session.send(stepOne(Y.encodeStateVector(this.#host.document(this.name))));
+    if (!this.isDecided) session.ask(Y.encodeStateVector(this.#host.document(this.name)));
     this.#presence?.joined(session);
   }
 

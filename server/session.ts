@@ -34,6 +34,7 @@ export class Session implements Stream {
   readonly #peer: Peer;
   readonly #room: RoomSide;
   #state: 'joining' | 'open' | 'over' = 'joining';
+  #askedWith: Uint8Array | null = null;
 
   constructor(who: Principal, peer: Peer, room: RoomSide) {
     this.who = who;
@@ -64,6 +65,13 @@ export class Session implements Stream {
 
   send(payload: Uint8Array): void {
     if (this.#state === 'open') this.#peer.send(payload);
+  }
+
+  /** Asks the client for what the relay lacks; once for each state, because the answer would be the same. */
+  ask(stateVector: Uint8Array): void {
+    if (this.#askedWith && Buffer.compare(this.#askedWith, stateVector) === 0) return;
+    this.#askedWith = stateVector;
+    this.send(stepOne(stateVector));
   }
 
   close(code: number, reason: string): void {

@@ -2,6 +2,7 @@
 // of the bytes, allocate what a count promises, and recurse as deep as the sender likes.
 
 import { isInheritedKey } from '../parseJson.ts';
+import type { Value } from './structs.ts';
 
 /** Nesting of a value in an update: more than any command or mark has, far from what overflows a stack (4,700). */
 const VALUE_DEPTH_MAX = 32;
@@ -75,7 +76,7 @@ export class Reader {
   }
 
   /** A value in lib0's own form; the tags are those of `writeAny` in lib0/encoding.js. */
-  any(depth = VALUE_DEPTH_MAX): unknown {
+  any(depth = VALUE_DEPTH_MAX): Value {
     if (depth === 0) throw new Malformed('a value is nested too deep');
     const tag = this.byte();
     switch (tag) {
@@ -105,8 +106,8 @@ export class Reader {
     }
   }
 
-  #object(depth: number): Record<string, unknown> {
-    const object: Record<string, unknown> = {};
+  #object(depth: number): Record<string, Value> {
+    const object: Record<string, Value> = {};
     for (let left = this.count(); left > 0; left -= 1) {
       const key = this.string();
       if (isInheritedKey(key)) throw new Malformed('a key is inherited');

@@ -4,6 +4,11 @@
 import { isInheritedKey } from '../parseJson.ts';
 import { Malformed, Reader } from './reader.ts';
 import {
+  HAS_ORIGIN,
+  HAS_RIGHT_ORIGIN,
+  HAS_SUB,
+  REF,
+  TYPE,
   endOf,
   type Block,
   type Content,
@@ -22,12 +27,6 @@ const CLOCK_MAX = 2 ** 40;
 const DELETED_MAX = 2 ** 24;
 /** Client ids in one update. Each costs Yjs three state vectors; a device that was opened ten times a day for a year has fewer. */
 const CLIENTS_MAX = 4_096;
-
-const HAS_ORIGIN = 128;
-const HAS_RIGHT_ORIGIN = 64;
-const HAS_SUB = 32;
-const REF_GC = 0;
-const REF_SKIP = 10;
 
 /** Names of elements are schema names; names of marks and attributes may carry a hash. */
 const ELEMENT_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
@@ -68,7 +67,7 @@ function readBlock(reader: Reader): { block: Block; skipped: boolean } {
   let skipped = false;
   for (let left = count; left > 0; left -= 1) {
     const info = reader.byte();
-    if (info === REF_SKIP) {
+    if (info === REF.skip) {
       skipped = true;
       next = advance(next, readLength(reader, CLOCK_MAX));
       continue;
@@ -82,9 +81,9 @@ function readBlock(reader: Reader): { block: Block; skipped: boolean } {
 
 function readStruct(reader: Reader, info: number, id: Id): Struct {
   const ref = info & 31;
-  if (info === REF_GC) return { kind: 'gc', ...id, length: readLength(reader, DELETED_MAX) };
+  if (info === REF.gc) return { kind: 'gc', ...id, length: readLength(reader, DELETED_MAX) };
   // With other bits set, Yjs takes these two for one thing when it decodes and for another when it applies.
-  if (ref === REF_GC || ref === REF_SKIP) throw new Malformed('a struct is of no kind');
+  if (ref === REF.gc || ref === REF.skip) throw new Malformed('a struct is of no kind');
   const origin = (info & HAS_ORIGIN) === 0 ? null : readId(reader);
   const rightOrigin = (info & HAS_RIGHT_ORIGIN) === 0 ? null : readId(reader);
   const parent = origin || rightOrigin ? null : readParent(reader, (info & HAS_SUB) !== 0);
@@ -101,20 +100,20 @@ function readParent(reader: Reader, hasSub: boolean): Parent {
 
 function readContent(reader: Reader, ref: number): { content: Content; length: number } {
   switch (ref) {
-    case 1:
+    case REF.deleted:
       return { content: { kind: 'deleted' }, length: readLength(reader, DELETED_MAX) };
-    case 4: {
+    case REF.string: {
       const text = reader.string();
       if (text === '') throw new Malformed('a struct has no length');
       return { content: { kind: 'string', text }, length: text.length };
     }
-    case 5:
+    case REF.embed:
       return { content: { kind: 'embed', value: reader.json() }, length: 1 };
-    case 6:
+    case REF.format:
       return { content: { kind: 'format', key: readKey(reader), value: reader.json() }, length: 1 };
-    case 7:
+    case REF.type:
       return { content: readType(reader), length: 1 };
-    case 8: {
+    case REF.any: {
       const values = Array.from({ length: reader.count() }, () => reader.any());
       if (values.length === 0) throw new Malformed('a struct has no length');
       return { content: { kind: 'any', values }, length: values.length };
@@ -128,12 +127,12 @@ function readContent(reader: Reader, ref: number): { content: Content; length: n
 /** Elements and texts of rich text; arrays, maps, plain texts, fragments and hooks are nothing that ours write. */
 function readType(reader: Reader): Content {
   switch (reader.varUint()) {
-    case 3: {
+    case TYPE.element: {
       const name = reader.string();
       if (!ELEMENT_NAME.test(name)) throw new Malformed('an element has no proper name');
       return { kind: 'element', name };
     }
-    case 6:
+    case TYPE.text:
       return { kind: 'text' };
     default:
       throw new Malformed('a type of no kind that is taken');

@@ -1,5 +1,14 @@
 // What an update is made of, as read from its bytes: yjs/src/utils/encoding.js, version 1 of the encoding.
 
+/** Flags of a struct's first byte; its five low bits say what it is. */
+export const HAS_ORIGIN = 128;
+export const HAS_RIGHT_ORIGIN = 64;
+export const HAS_SUB = 32;
+
+/** What a struct is. Elements and texts are types, told apart by TYPE. */
+export const REF = { gc: 0, deleted: 1, string: 4, embed: 5, format: 6, type: 7, any: 8, skip: 10 } as const;
+export const TYPE = { element: 3, text: 6 } as const;
+
 export interface Id {
   client: number;
   clock: number;
@@ -10,9 +19,12 @@ export interface Span extends Id {
   length: number;
 }
 
+/** What lib0 writes as `any`, but for bytes and BigInts. */
+export type Value = undefined | null | boolean | number | string | Value[] | { [key: string]: Value };
+
 export type Content =
   | { kind: 'deleted' }
-  | { kind: 'any'; values: unknown[] }
+  | { kind: 'any'; values: Value[] }
   | { kind: 'string'; text: string }
   | { kind: 'embed'; value: unknown }
   | { kind: 'format'; key: string; value: unknown }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { readCommands } from '#lib/doc/outboxDoc.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { inspect, type Inspection, type Policy } from '../../server/frontDoor/inspect.ts';
 import {
@@ -14,7 +15,7 @@ import {
   VICTIM,
   type Answer,
 } from '../support/hostileFrames.ts';
-import { any, element, gc, text, type, updateBytes } from '../support/updateBytes.ts';
+import { any, element, gc, skip, text, type, updateBytes } from '../support/updateBytes.ts';
 
 const ownsClient = (client: number): boolean => client !== VICTIM;
 const commands: Policy = { root: 'commands', shape: 'append-only', ownsClient };
@@ -77,6 +78,29 @@ describe('an update that passes', () => {
   });
 });
 
+describe('an update with a hole in it', () => {
+  it('brings what does not need the hole', () => {
+    const doc = storedCommands();
+    const update = updateBytes(
+      [
+        {
+          client: 30,
+          structs: [any({ origin: [OWN, 1] }, [{ id: 'kept' }]), skip(1), any({ origin: [30, 1] }, [{}])],
+        },
+        { client: 31, structs: [any({ origin: [30, 2] }, [{ id: 'after the hole' }])] },
+        { client: 32, structs: [any({ origin: [30, 0] }, [{ id: 'kept too' }])] },
+      ],
+      [{ client: OWN, ranges: [[0, 9]] }],
+    );
+    const inspection = inspect(update, doc, commands);
+    if (inspection.kind !== 'missing' || !inspection.usable) return expect.unreachable();
+    expect(inspection.usable.clients).toEqual([30, 32]);
+    expectApplies(doc, inspection.usable.update);
+    expect(readCommands(doc)).toEqual([{ id: 'kept' }, { id: 'kept too' }, { id: '99-0' }]);
+    expect(inspect(update, doc, commands)).toEqual({ kind: 'missing', usable: null });
+  });
+});
+
 describe('what was forgotten with its paragraph', () => {
   it('takes new words along, when they come late', () => {
     const doc = storedNote();
@@ -113,7 +137,7 @@ describe('what was forgotten with its paragraph', () => {
     const whole = updateBytes([
       { client: NEW, structs: [text({ origin: [OWN, 2], right: [OWN, 3] }, 'xy')] },
     ]);
-    expect(inspect(whole, doc, note)).toEqual({ kind: 'missing' });
+    expect(inspect(whole, doc, note)).toEqual({ kind: 'missing', usable: null });
   });
 });
 

@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readCommands } from '#lib/doc/outboxDoc.ts';
+import { scan } from '../../server/frontDoor/scan.ts';
+import { writeUpdate } from '../../server/frontDoor/writeUpdate.ts';
 import { World } from '../support/honestTraffic.ts';
 import { commanding } from '../support/commanding.ts';
 import { writing } from '../support/richText.ts';
@@ -20,6 +22,17 @@ describe('commands on their way', () => {
   });
 });
 
+describe('commands of devices that lose what they stored', () => {
+  it('pass as far as they are whole', () => {
+    const shape = { root: 'commands', shape: 'append-only' } as const;
+    const lossy = { ...commanding, losesRows: true };
+    expectHonest(
+      (seed) => new World(seed, shape, { mira: 3 }, lossy),
+      (doc) => readCommands(doc),
+    );
+  });
+});
+
 describe('a contact note', () => {
   it('takes what everybody writes', () => {
     const shape = { root: 'note', shape: 'rich-text' } as const;
@@ -28,6 +41,23 @@ describe('a contact note', () => {
       (seed) => new World(seed, shape, members, writing),
       (doc) => noteText(doc),
     );
+  });
+});
+
+describe('what the relay writes again', () => {
+  it('says the same', () => {
+    const worlds = [
+      new World(1, { root: 'commands', shape: 'append-only' }, { mira: 2 }, commanding),
+      new World(1, { root: 'note', shape: 'rich-text' }, { mira: 2, leo: 1 }, writing),
+    ];
+    for (const world of worlds) {
+      world.run(600);
+      expect(world.offered.length).toBeGreaterThan(50);
+      for (const { bytes } of world.offered) {
+        const { skips, ...scanned } = scan(bytes);
+        if (!skips) expect(scan(writeUpdate(scanned.blocks, scanned.deletes))).toEqual({ ...scanned, skips });
+      }
+    }
   });
 });
 

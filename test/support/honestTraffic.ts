@@ -1,6 +1,6 @@
 // Honest traffic of one merged document: members with several tabs, each tab with its own Yjs client id, all tabs of a
 // member over one store (as y-indexeddb has it), and a relay behind the front door. The network delays, loses, repeats
-// and reorders; tabs reload, go offline and come back. Everything comes from one seed.
+// and reorders; tabs reload, go offline and come back; a store loses a row. Everything comes from one seed.
 
 import * as Y from 'yjs';
 import { inspect, type Inspection, type Policy } from '../../server/frontDoor/inspect.ts';
@@ -12,6 +12,8 @@ export type Random = () => number;
 export interface Traffic {
   /** What a person does in a tab. */
   act(doc: Y.Doc, random: Random): void;
+  /** Stores lose rows now and then. */
+  losesRows?: boolean;
   /** What the relay itself does; only with commands. */
   decide?(doc: Y.Doc, random: Random): void;
 }
@@ -37,6 +39,8 @@ class Tab {
   readonly world: World;
   doc: Y.Doc;
   socket = 0;
+  /** State vector with which the relay asked last over this socket. */
+  asked: Uint8Array | null = null;
   undo: Y.UndoManager | null = null;
 
   constructor(world: World, member: string) {
@@ -51,8 +55,9 @@ class Tab {
 
   connect(): void {
     this.socket = this.world.nextSocket();
+    this.asked = null;
     this.send('step1', Y.encodeStateVector(this.doc));
-    this.world.toTab(this, 'step1', Y.encodeStateVector(this.world.relay));
+    this.world.ask(this);
   }
 
   disconnect(): void {
@@ -175,6 +180,14 @@ export class World {
     this.wire.push({ tab, to: 'tab', kind, bytes, socket: tab.socket });
   }
 
+  /** As the relay's sessions do: once for each state, because the answer would be the same. */
+  ask(tab: Tab): void {
+    const state = Y.encodeStateVector(this.relay);
+    if (tab.asked && Buffer.compare(tab.asked, state) === 0) return;
+    tab.asked = state;
+    this.toTab(tab, 'step1', state);
+  }
+
   #step(): void {
     const random = this.#random;
     const tab = this.tabs[Math.floor(random() * this.tabs.length)];
@@ -184,11 +197,20 @@ export class World {
     else if (dice < 0.34) tab.undoOrRedo(random() < 0.5);
     else if (dice < 0.4) this.#traffic.decide?.(this.relay, random);
     else if (dice < 0.46) tab.turnOnOrOff();
-    else if (dice < 0.48) tab.reload(random() < 0.5);
+    else if (dice < 0.478) tab.reload(random() < 0.5);
+    else if (dice < 0.48) this.#loseRow(tab, random);
     else if (dice < 0.49) tab.trim();
     else if (dice < 0.51) this.#repeat(Math.floor(random() * this.wire.length));
     // Mostly in order; sometimes not at all.
     else this.#deliver(random() < 0.8 ? 0 : Math.floor(random() * this.wire.length));
+  }
+
+  /** The disk was full for a moment: everything after builds on what is gone, and the tab does not know. */
+  #loseRow(tab: Tab, random: Random): void {
+    if (!this.#traffic.losesRows) return;
+    const rows = this.rowsOf(tab.member);
+    rows.splice(Math.floor(random() * rows.length), 1);
+    tab.reload(false);
   }
 
   #repeat(index: number): void {
@@ -211,11 +233,16 @@ export class World {
     if (found.kind === 'refused') this.tally.refused.push(found);
     else if (found.kind === 'missing') {
       this.tally.missing += 1;
-      this.toTab(tab, 'step1', Y.encodeStateVector(this.relay));
+      if (found.usable) this.#apply(tab, found.usable.update, found.usable.clients);
+      this.ask(tab);
     } else {
       this.tally[found.empty ? 'empty' : 'ok'] += 1;
-      for (const client of found.clients) this.#clients.set(client, tab.member);
-      Y.applyUpdate(this.relay, bytes);
+      this.#apply(tab, bytes, found.clients);
     }
+  }
+
+  #apply(tab: Tab, update: Uint8Array, clients: number[]): void {
+    for (const client of clients) this.#clients.set(client, tab.member);
+    Y.applyUpdate(this.relay, update);
   }
 }

@@ -1,23 +1,11 @@
 // Breaks updates where it hurts: they are read, something they say is changed, and they are written again, so that most
 // of them are well-formed and lie.
 
-import type * as encoding from 'lib0/encoding';
 import { scan } from '../../server/frontDoor/scan.ts';
-import type { Content, Id, ItemStruct, Scanned, Struct } from '../../server/frontDoor/structs.ts';
+import type { Id, ItemStruct, Scanned, Struct } from '../../server/frontDoor/structs.ts';
+import { writeUpdate } from '../../server/frontDoor/writeUpdate.ts';
 import type { Random } from './honestTraffic.ts';
 import { below, pick } from './mutateBytes.ts';
-import {
-  any,
-  deleted,
-  element,
-  embed,
-  format,
-  gc,
-  text,
-  type,
-  updateBytes,
-  type BlockBytes,
-} from './updateBytes.ts';
 
 /** Ids, clients and structs that lies are made of: what the document and other updates have. */
 export interface Pool {
@@ -93,50 +81,8 @@ function lieAboutDeletes(scanned: Scanned, pool: Pool, random: Random): void {
 }
 
 function write({ blocks, deletes }: Scanned): Uint8Array {
-  const byClient = new Map<number, [number, number][]>();
-  for (const { client, clock, length } of deletes.toSorted((a, b) => a.clock - b.clock)) {
-    byClient.set(client, [...(byClient.get(client) ?? []), [clock, length]]);
-  }
-  const written = blocks.filter(({ structs }) => structs.length > 0);
-  return updateBytes(
-    written.map(({ client, clock, structs }) => ({ client, clock, structs: structs.map(writeStruct) })),
-    [...byClient].map(([client, ranges]) => ({ client, ranges })),
+  return writeUpdate(
+    blocks,
+    deletes.toSorted((a, b) => a.clock - b.clock),
   );
-}
-
-function writeStruct(struct: Struct): BlockBytes['structs'][number] {
-  if (struct.kind === 'gc') return gc(struct.length);
-  const { origin, rightOrigin, parent } = struct;
-  const where = {
-    ...(origin && { origin: [origin.client, origin.clock] as const }),
-    ...(rightOrigin && { right: [rightOrigin.client, rightOrigin.clock] as const }),
-    ...(parent && {
-      parent: 'root' in parent ? parent.root : ([parent.type.client, parent.type.clock] as const),
-    }),
-    ...(parent && parent.sub !== null && { sub: parent.sub }),
-  };
-  return writeContent(where, struct.content, struct.length);
-}
-
-function writeContent(
-  where: Parameters<typeof any>[0],
-  content: Content,
-  length: number,
-): (encoder: encoding.Encoder) => void {
-  switch (content.kind) {
-    case 'deleted':
-      return deleted(where, length);
-    case 'any':
-      return any(where, content.values);
-    case 'string':
-      return text(where, content.text);
-    case 'embed':
-      return embed(where, JSON.stringify(content.value));
-    case 'format':
-      return format(where, content.key, JSON.stringify(content.value));
-    case 'element':
-      return element(where, content.name);
-    case 'text':
-      return type(where, 6);
-  }
 }
