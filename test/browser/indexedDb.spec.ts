@@ -2,6 +2,7 @@
 
 import { expect, test, type Page } from '@playwright/test';
 import { bundle, openWith } from '../support/inBrowser.ts';
+import type { OpenHere } from '../support/storesInBrowser.ts';
 
 let code: string;
 test.beforeAll(async () => {
@@ -12,7 +13,8 @@ async function opened(page: Page, name = 'estafet/demo/one'): Promise<void> {
   await openWith(page, code);
   await page.evaluate(async (of) => void (window.here = await window.ready.open(of)), name);
 }
-const entries = (page: Page): Promise<string[]> => page.evaluate(() => window.here.entries());
+const entries = (page: Page): Promise<ReturnType<OpenHere['entries']>> =>
+  page.evaluate(() => window.here.entries());
 const write = (page: Page, entry: string): Promise<boolean> =>
   page.evaluate((text) => {
     window.here.add(text);

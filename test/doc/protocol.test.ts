@@ -53,6 +53,7 @@ describe('docs/protocol.md', () => {
     const shapes = hashOfShapes([
       doc('wire'),
       doc('schema'),
+      doc('presence'),
       ...['command', 'event', 'refusal', 'conversation', 'directory', 'notification', 'personal'].map(rules),
     ]);
     const why = `if version ${WIRE_VERSION} is released anywhere, write a new one with this hash, else give it this one`;
@@ -128,6 +129,12 @@ describe('docs/protocol.md', () => {
       );
     expect(from('client')).toEqual(shapesOf(doc('wire'), 'FromClient'));
     expect(from('relay')).toEqual(shapesOf(doc('wire'), 'FromRelay'));
+  });
+
+  it('lists what presence says', () => {
+    const states = new Map(tables('### Awareness')[0]!.map(([name, fields]) => [name, codes(fields)]));
+    expect(states.get('said')).toEqual(fieldsOf(doc('presence'), 'PresenceSaid'));
+    expect(states.get('told')).toEqual(fieldsOf(doc('presence'), 'PresenceState'));
   });
 
   it('lists every close code, and whether to ask again', () => {

@@ -29,17 +29,6 @@ export function fieldsOf(file: string, name: string): string[] {
   return found.members.filter(ts.isPropertySignature).map((member) => member.name.getText());
 }
 
-/** Exported numbers of a file by name. */
-export function constantNames(file: string): string[] {
-  return parse(file).statements.flatMap((statement) => {
-    const exported =
-      ts.isVariableStatement(statement) &&
-      statement.modifiers?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword);
-    if (!exported) return [];
-    return statement.declarationList.declarations.map((declaration) => declaration.name.getText());
-  });
-}
-
 /** Changes when a type or a constant of these files does, and not when a comment or a function's body does. */
 export function hashOfShapes(files: string[]): string {
   const printer = ts.createPrinter({ removeComments: true });

@@ -1,6 +1,7 @@
 // Which inboxes are open: my own, those of my teams, what has no team; others once somebody has asked for them.
 
 import { readDirectory, readMeta } from '../directoryDoc.ts';
+import { readCard } from '../inboxDoc.ts';
 import { keyed } from '../keyed.ts';
 import { directoryName, inboxName } from '../names.ts';
 import { ROOT } from '../schema.ts';
@@ -79,7 +80,7 @@ export class Inboxes {
   card(id: ConversationId): Card | null {
     let newest: Card | null = null;
     for (const { doc } of this.#open.values()) {
-      const card = keyed<Card>(doc, ROOT.cards).get(id);
+      const card = readCard(doc, id);
       if (card && card.seq > (newest?.seq ?? -1)) newest = card;
     }
     return newest;
