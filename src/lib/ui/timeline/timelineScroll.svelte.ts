@@ -55,6 +55,11 @@ export class TimelineScroll {
     if (this.#atEnd) this.#seen = this.#rows().length;
   }
 
+  /** To be called when the window or a line has another size: a growing composer or a keyboard must not hide the newest line. */
+  resized(view: View): void {
+    if (this.#placed && this.#follows) this.toEnd(view);
+  }
+
   toEnd(view: View): void {
     view.scrollToIndex(this.#rows().length - 1, { align: 'end', offset: END_SPACE });
   }
