@@ -177,6 +177,26 @@ describe('one socket', () => {
   });
 });
 
+describe('a session that has ended', () => {
+  it('is found out when handshakes are refused without a reason', async () => {
+    const who = line.device.who;
+    line.device.goOffline();
+    await line.pass(30 * SECOND);
+    expect(line.socket.state.kind).toBe('offline');
+    line.device.who = null;
+    line.device.goOnline();
+    await line.pass(10 * SECOND);
+    expect(line.socket.state.kind).toBe('signed-out');
+    const tries = line.device.sockets.length;
+    await line.pass(600 * SECOND);
+    expect(line.device.sockets).toHaveLength(tries);
+    line.device.who = who;
+    line.socket.signedIn();
+    await settle(line.clock);
+    expect(line.socket.state.kind).toBe('live');
+  });
+});
+
 describe('a document', () => {
   it('whose access ended is over for good, and leaves no copy', async () => {
     const document = line.documents.acquire('demo/thread/t-1');

@@ -146,6 +146,7 @@ export class ScriptedClient {
       },
       onHint: () => () => undefined,
       onNote: () => () => undefined,
+      isSignedIn: async () => null,
       broadcast: false,
       report,
     };

@@ -180,6 +180,7 @@ export class Page {
         return () => void this.#hints.delete(listener);
       },
       onNote: () => () => undefined,
+      isSignedIn: async () => null,
       broadcast: false,
       report: (error) => {
         if (this.#alive) device.options.report(error);

@@ -79,6 +79,7 @@ export class TestDevice {
         this.#noteListeners.add(entry);
         return () => void this.#noteListeners.delete(entry);
       },
+      isSignedIn: async () => (this.isOnline ? this.who !== null : null),
       broadcast: false,
       report: (error) => void this.problems.push(error),
     };

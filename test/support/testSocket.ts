@@ -2,7 +2,6 @@
 
 import type { SocketLike } from '#lib/doc/client/environment.ts';
 import {
-  CLOSE,
   SUBPROTOCOL,
   decodeFrames,
   encodeControl,
@@ -92,10 +91,11 @@ export class TestSocket implements SocketLike {
 
   #opened(protocols: string[]): void {
     if (this.#state !== 'opening' || this.isHalfOpen) return;
+    // As the relay does it: a handshake without a session is refused, and a browser is not told why.
+    if (!this.#who) return this.#over(1006);
     this.#state = 'open';
     this.protocol = protocols.includes(SUBPROTOCOL) ? SUBPROTOCOL : '';
     this.onopen?.call(this as unknown as WebSocket, {} as Event);
-    if (!this.#who) return this.#over(CLOSE.notSignedIn);
     this.#tell({ type: 'pong', id: 0, now: this.#ends.clock.now() });
   }
 

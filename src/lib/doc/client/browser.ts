@@ -29,6 +29,7 @@ export function browserEnvironment(): Environment {
     newId: () => uuidv7(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     connect: (url, protocols) => new WebSocket(url, protocols),
+    isSignedIn,
     stores: openStores(),
     notes,
     onHint,
@@ -36,6 +37,17 @@ export function browserEnvironment(): Environment {
     broadcast: true,
     report,
   };
+}
+
+async function isSignedIn(): Promise<boolean | null> {
+  try {
+    const response = await fetch('/api/me', { cache: 'no-store' });
+    if (!response.ok) return null;
+    const me: unknown = await response.json();
+    return typeof me === 'object' && me !== null && 'account' in me ? me.account !== null : null;
+  } catch {
+    return null;
+  }
 }
 
 function openStores(): Stores {

@@ -35,6 +35,8 @@ export interface Environment {
   newId(): string;
   randomBytes(count: number): Uint8Array<ArrayBuffer>;
   connect(url: string, protocols: string[]): SocketLike;
+  /** Whether the relay knows this browser's session; null if it cannot be asked. A handshake that fails does not say why. */
+  isSignedIn(): Promise<boolean | null>;
   stores: Stores;
   notes: Notes;
   /** Calls when the network or the tab may have come back, or gone: a reason to look now. */

@@ -26,6 +26,8 @@ const PING_EVERY_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
 /** A handshake that takes longer goes through something that swallows it. */
 const CONNECT_WITHIN_MS = 10_000;
+/** Handshakes that fail before it is asked whether that is because nobody is signed in. */
+const ASK_WHY_EVERY = 2;
 /** The code of a connection that ended without saying why (RFC 6455, section 7.1.5). */
 export const ABNORMAL_CLOSURE = 1006;
 /** Frames of one turn travel in one message, which stays well below what the relay takes. */
@@ -64,6 +66,7 @@ export class RelaySocket {
   readonly #environment: Environment;
   readonly #url: string;
   readonly #protocols: string[];
+  readonly #isVisitors: boolean;
   readonly #time: RelayTime;
   readonly #changed: Listeners;
   readonly #streams = new Map<number, StreamEnd>();
@@ -82,6 +85,7 @@ export class RelaySocket {
     this.#url = url;
     this.#time = time;
     this.#protocols = [SUBPROTOCOL, ...protocols];
+    this.#isVisitors = protocols.length > 0;
     this.#changed = new Listeners((error) => environment.report(error));
     this.#state = { kind: 'connecting', since: environment.clock.wall() };
     this.#offHint = environment.onHint(() => this.look());
@@ -270,6 +274,14 @@ export class RelaySocket {
     this.#end();
     if (wasLive) this.#become('connecting');
     this.#failed();
+    if (!wasLive && this.#failures % ASK_WHY_EVERY === 0) void this.#askWhy();
+  }
+
+  /** A browser is not told why a handshake was refused; a session that has ended will not come back by trying. */
+  async #askWhy(): Promise<void> {
+    if (this.#isVisitors) return;
+    const isSignedIn = await this.#environment.isSignedIn();
+    if (isSignedIn === false && this.#phase.kind !== 'open' && this.#state.kind !== 'closed') this.signedOut();
   }
 
   #failed(): void {
