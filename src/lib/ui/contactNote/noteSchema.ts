@@ -14,6 +14,8 @@ import { safeHref } from './noteLinks.ts';
 
 /** An address and nothing else; where it may not lead, its text stays and leads nowhere. */
 const NoteLink = Link.extend({
+  // What is written behind a link is no part of it.
+  inclusive: false,
   addAttributes: () => ({ href: { default: null } }),
   renderHTML({ HTMLAttributes }) {
     const href = safeHref(HTMLAttributes['href']);

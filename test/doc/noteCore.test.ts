@@ -1,0 +1,108 @@
+// The contact note on several devices, against the real relay core.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import type { NoteCore } from '#lib/doc/client/noteCore.ts';
+import { DAY } from '../support/people.ts';
+import { Stage } from '../support/stage.ts';
+import type { TestDevice } from '../support/testDevice.ts';
+
+let stage: Stage;
+let conversation: string;
+beforeEach(async () => {
+  stage = new Stage();
+  await stage.relay.found();
+  conversation = stage.relay.customerWrites('visitor-1', 'Halo');
+});
+afterEach(async () => {
+  await stage.end();
+  expect(stage.relay.problems).toEqual([]);
+});
+
+async function open(
+  member: string,
+  device = stage.device(member),
+): Promise<{ device: TestDevice; note: NoteCore }> {
+  const note = (await stage.open(device, member)).conversation(conversation).openNote();
+  await stage.settle();
+  return { device, note };
+}
+
+function write({ fragment }: NoteCore, words: string): void {
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText(words)]);
+  fragment.push([paragraph]);
+}
+
+function read({ fragment }: NoteCore): string[] {
+  const texts = [...fragment.createTreeWalker((node) => node instanceof Y.XmlText)] as Y.XmlText[];
+  return texts.map((text) => text.toJSON());
+}
+
+describe('a contact note', () => {
+  it('D1 takes what several write, offline too, and is there after a reload without a network', async () => {
+    const leo = await open('leo');
+    const ana = await open('ana');
+    ana.device.goOffline();
+    write(ana.note, 'Ana offline');
+    write(leo.note, 'Leo');
+    await stage.settle();
+    expect(read(leo.note)).toEqual(['Leo']);
+    await stage.online(ana.device);
+    expect(read(leo.note).sort()).toEqual(['Ana offline', 'Leo']);
+    expect(read(ana.note)).toEqual(read(leo.note));
+    ana.device.goOffline();
+    const again = await open('ana', ana.device);
+    expect(again.note.loaded).toBe(true);
+    expect(read(again.note)).toEqual(read(leo.note));
+  });
+
+  it('D1 says who has their caret in it; my own other device is me', async () => {
+    const leo = await open('leo');
+    const desk = await open('leo');
+    const ana = await open('ana');
+    const place = { type: null, tname: 'note', item: null, assoc: 0 };
+    for (const { note } of [desk, ana]) {
+      note.awareness.setLocalStateField('cursor', { anchor: place, head: place });
+    }
+    await stage.settle();
+    expect(leo.note.editing).toEqual(['ana']);
+    expect(ana.note.editing).toEqual(['leo']);
+    ana.note.awareness.setLocalStateField('cursor', null);
+    await stage.settle();
+    expect(leo.note.editing).toEqual([]);
+  });
+
+  it('C4 ends with a mention: the text goes from the screen and from the device', async () => {
+    await stage.relay.act('leo', { kind: 'assign', conversation, to: { kind: 'me' } });
+    await stage.relay.act('leo', {
+      kind: 'note',
+      conversation,
+      text: 'Tolong lihat',
+      attachments: [],
+      mention: 'dewi',
+    });
+    const leo = await open('leo');
+    const dewi = await open('dewi');
+    write(leo.note, 'Rahasia');
+    await stage.settle();
+    expect(read(dewi.note)).toEqual(['Rahasia']);
+    const { fragment } = dewi.note;
+    await stage.pass(DAY);
+    expect(dewi.note.ended).toMatchObject({ reason: 'mention-lapsed' });
+    expect(dewi.note.fragment).not.toBe(fragment);
+    expect(read(dewi.note)).toEqual([]);
+    expect((await dewi.device.stores.names('estafet/')).some((name) => name.includes('/note/'))).toBe(false);
+    expect(leo.note.editing).toEqual([]);
+  });
+
+  it('D1 grants nobody access', async () => {
+    await stage.relay.act('leo', { kind: 'assign', conversation, to: { kind: 'me' } });
+    const leo = await open('leo');
+    write(leo.note, '@Dewi');
+    await stage.settle();
+    const dewi = await open('dewi');
+    expect(dewi.note.ended).not.toBeNull();
+    expect(read(dewi.note)).toEqual([]);
+  });
+});
