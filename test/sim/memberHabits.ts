@@ -44,6 +44,7 @@ export const MEMBER_HABITS: Partial<Record<Habit, { weight: number; run: Doer }>
   read: { weight: 2, run: read },
   shelf: { weight: 6, run: shelf },
   regret: { weight: 2, run: regret },
+  repeat: { weight: 3, run: repeat },
   look: { weight: 10, run: look },
 };
 
@@ -198,6 +199,18 @@ function regret({ sim, dice, who }: Doing): string | null {
   sim.history.gone(entry.id);
   if (!sim.oracle.verdicts.has(entry.id)) sim.counters.count('taken-back');
   return `${who.name} takes back ${entry.id}`;
+}
+
+/** A script that tries again, a second tab, a restored backup: the same command comes once more, at once or much later. */
+function repeat({ sim, dice, who }: Doing): string | null {
+  const own = who.core.session.own;
+  const waiting = dice.maybe(own?.outbox.entries ?? []);
+  if (waiting) who.remembered.push(waiting);
+  const command = waiting ?? dice.maybe(who.remembered);
+  if (!own || !command) return null;
+  sim.history.again(command.id);
+  void own.outbox.append(command);
+  return `${who.name} sends ${command.id} again`;
 }
 
 function look(doing: Doing): string | null {

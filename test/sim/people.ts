@@ -5,6 +5,7 @@ import type { ConversationCore } from '#lib/doc/client/conversationCore.ts';
 import type { OpenDocument } from '#lib/doc/client/open.ts';
 import type { Wish } from '#lib/doc/client/views.ts';
 import type { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
+import type { Command } from '#lib/rules/command.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { ConversationId, MemberId } from '#lib/rules/ids.ts';
 import type { Device, Page } from './device.ts';
@@ -15,6 +16,8 @@ export class MemberAtDevice {
   readonly member: MemberId;
   readonly device: Device;
   readonly views = new Map<ConversationId, ConversationCore>();
+  /** Commands that a script would send once more. */
+  readonly remembered: Command[] = [];
   readonly #history: History;
   #now: { page: Page; core: WorkspaceCore };
 

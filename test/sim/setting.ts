@@ -33,6 +33,7 @@ export const HABITS = [
   'shelf',
   'regret',
   'availability',
+  'repeat',
   'look',
   'teams',
   'roles',

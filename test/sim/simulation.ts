@@ -91,6 +91,13 @@ export class Simulation {
     return this.members.some((one) => one.member === member && one.core.connection.state === 'live');
   }
 
+  /** Whether a member has written something that is not decided, on any device. */
+  hasWaiting(member: MemberId): boolean {
+    return this.members.some(
+      (one) => one.member === member && (one.core.session.own?.outbox.entries.length ?? 0) > 0,
+    );
+  }
+
   fail(what: string, detail: unknown): void {
     this.failures.push(`${what}: ${typeof detail === 'string' ? detail : JSON.stringify(detail)}`);
   }

@@ -112,12 +112,13 @@ function countRareStates(sim: Simulation, record: StoredRecord, before: State): 
     if (event.kind === 'message-received' && before.cards.get(event.conversation)?.status.kind === 'closed') {
       counters.count('woken-by-customer');
     }
+    if (event.kind === 'member-deactivated' && sim.hasWaiting(event.member))
+      counters.count('removed-with-commands');
     if (event.kind !== 'command-held') continue;
     const { reason } = event.refusal;
     if (reason === 'already-owned') counters.count('lost-claim');
     if (reason === 'unseen-reply') counters.count('held-second-reply');
     if (reason === 'stale-ownership') counters.count('stale-ownership');
     if (reason === 'mention-lapsed') counters.count('late-guest');
-    if (before.directory.members[event.member]?.active !== true) counters.count('removed-with-commands');
   }
 }

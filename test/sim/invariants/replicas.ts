@@ -4,6 +4,7 @@ import { guard } from '../../../server/guard.ts';
 import { WORKSPACE } from '../../support/startRelay.ts';
 import { isMerged, parseDocumentName } from '#lib/doc/names.ts';
 import type { ConversationCore } from '#lib/doc/client/conversationCore.ts';
+import { belongsTo } from '#lib/rules/directory.ts';
 import type { OpenDocument } from '#lib/doc/client/open.ts';
 import { contentOf } from '../documentHistory.ts';
 import type { MemberAtDevice } from '../people.ts';
@@ -75,8 +76,11 @@ function checkDocument(
   // Nobody looks at it: it is kept up to date in the background, one after another.
   const isViewed = ref.kind !== 'thread' || views.has(ref.conversation);
   if (!isViewed && !document.known) return;
-  // A thread asks again when somebody looks at it and something of it is known.
-  const isAskedFor = ref.kind !== 'thread' || core.forecaster.confirmed(ref.conversation) !== null;
+  // A thread asks again when somebody looks at it and something of it is known; a team's inbox, if it is one of theirs.
+  const isAskedFor =
+    ref.kind === 'thread'
+      ? core.forecaster.confirmed(ref.conversation) !== null
+      : ref.kind !== 'team' || belongsTo(directory, member, ref.team);
   if (!document.ended) checkNewest(sim, name, document);
   else if (isViewed && isAskedFor)
     sim.fail('I2: closed to somebody who may read it', {

@@ -1,0 +1,91 @@
+// The simulation as a suite (docs/testing.md), in two halves so that two processors share it. `SEED=17 npm run sim` plays one
+// seed again and prints its trace; `RUNS=10000 FROM=5000 npm run sim` plays others than every `npm test` does.
+
+import './seededCrypto.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Counters, RARE } from './counters.ts';
+import { REGRESSIONS } from './regressions.ts';
+import { run, STEPS, type Result } from './run.ts';
+import { withoutRealTimers } from './withoutRealTimers.ts';
+
+/** Both halves together; below this the suite has shrunk unseen. */
+const RUNS_MIN = 1_000;
+/** One run in so many is played twice, and must be equal to the last byte. */
+const TWICE_EVERY = 50;
+/** One run in so many is played again with other clocks, and must give the same log. */
+const OTHER_CLOCKS_EVERY = 49;
+/** What is said of a run that failed: the steps before it, or all if it is played alone. */
+const STEPS_TOLD = 25;
+
+const only = process.env.SEED === undefined ? null : Number(process.env.SEED);
+const from = Number(process.env.FROM ?? 1);
+const runs = Number(process.env.RUNS ?? RUNS_MIN);
+
+/** @param half of the seeds: the odd ones or the even ones */
+export function simulate(half: 'odd' | 'even'): void {
+  const mine = (seed: number): boolean => seed % 2 === (half === 'odd' ? 1 : 0);
+  let restore: () => void;
+  beforeAll(() => {
+    restore = withoutRealTimers();
+  });
+  afterAll(() => restore());
+  if (only === null) playAll(half, mine);
+  else if (mine(only)) playOne(only);
+  else it.skip('another half');
+}
+
+function playOne(seed: number): void {
+  it(`SEED=${seed}`, async () => {
+    const result = await run(seed);
+    process.stdout.write(`${told(result)}\n`);
+    expect(result.failure).toBeNull();
+  });
+}
+
+function playAll(half: string, mine: (seed: number) => boolean): void {
+  const counters = new Counters();
+  let played = 0;
+
+  async function play(seed: number): Promise<Result> {
+    const result = await run(seed);
+    counters.add(result.counters);
+    played += 1;
+    if (result.failure !== null) throw new Error(told(result));
+    return result;
+  }
+
+  describe(`the ${half} seeds`, () => {
+    it.each(REGRESSIONS.filter(({ seed }) => mine(seed)))('once, $found (seed $seed)', async ({ seed }) => {
+      await play(seed);
+    });
+
+    it(`${runs / 2} from ${from} hold every invariant`, async () => {
+      for (let seed = from; seed < from + runs; seed += 1) {
+        if (!mine(seed)) continue;
+        const result = await play(seed);
+        if (seed % TWICE_EVERY < 2) expect((await run(seed)).hash, `seed ${seed} twice`).toBe(result.hash);
+        if (seed % OTHER_CLOCKS_EVERY < 2) await expectSameLog(result);
+      }
+    });
+
+    it('reached every rare state', () => {
+      const lines = counters.all.map(
+        ([what, count]) => `${String(count).padStart(7)}  ${what}: ${RARE[what]}`,
+      );
+      process.stdout.write(`${played} runs of ${STEPS} steps, ${half} seeds\n${lines.join('\n')}\n`);
+      expect(played).toBeGreaterThanOrEqual(RUNS_MIN / 2);
+      expect(counters.never).toEqual([]);
+    });
+  });
+}
+
+/** I5: the same schedule with other clocks gives the same log. */
+async function expectSameLog({ setting, log }: Result): Promise<void> {
+  const otherwise = await run(setting.seed, { skewDays: setting.skewDays === 0 ? 30 : 0 });
+  expect(otherwise.log, `I5: seed ${setting.seed} with other clocks`).toBe(log);
+}
+
+function told({ setting, failure, trace }: Result): string {
+  const last = trace.slice(only === null ? -STEPS_TOLD : 0).join('\n');
+  return `seed ${setting.seed}: ${failure ?? 'all is well'}\n\nSEED=${setting.seed} npm run sim\n\n${last}`;
+}
