@@ -72,7 +72,7 @@ test('C1 a note stays among members', async ({ browser }) => {
   await leo.getByRole('link', { name: /^Unassigned \d/ }).click();
   await card(leo, 'Budi Hartono').click();
   await leo.getByRole('tab', { name: 'Internal note' }).click();
-  await leo.getByRole('textbox', { name: /note/i }).fill('He was here last week.');
+  await leo.getByRole('textbox', { name: 'Internal note' }).fill('He was here last week.');
   await leo.getByRole('button', { name: 'Add note' }).click();
   await expect(note(leo)).toContainText('He was here last week.');
   await leo.getByRole('tab', { name: 'Reply' }).click();
