@@ -3,7 +3,7 @@ import { isConversationCommand, isPersonalCommand, type Command } from '#lib/rul
 import { DEFAULT_PREFERENCES } from '#lib/rules/personal.ts';
 import { markRead, saveDraft, type Ask } from '../support/commands.ts';
 import { deactivated, mentioned } from '../support/events.ts';
-import { at, by } from '../support/given.ts';
+import { at, by, given } from '../support/given.ts';
 import { ana, budi, dewi, HOUR, leo, mira, NINE } from '../support/people.ts';
 import { leosInSales } from '../support/scenes.ts';
 
@@ -59,6 +59,15 @@ describe('F4 what is private to a member', () => {
       .and(at(NINE, by(leo, mentioned(dewi, NINE + HOUR))))
       .when(dewi, saveDraft('Halo'), { at: NINE + HOUR })
       .then({ reason: 'mention-lapsed', until: NINE + HOUR });
+  });
+
+  test('F3 a draft that is gone leaves nothing behind, though access is: what was sent from it may have ended that', () => {
+    const gone = { kind: 'draft-saved', conversation: budi, tab: 'reply', text: '' } as const;
+    leosInSales.when(dewi, saveDraft('')).then([{ ...gone, member: dewi }]);
+    // The same answer for what there is not, so that nobody learns what there is.
+    given()
+      .when(mira, saveDraft(''))
+      .then([{ ...gone, member: mira }]);
   });
 
   test('I15 nothing of a deactivated member, not even this', () => {

@@ -39,6 +39,8 @@ export function decide(context: Context, command: Command): Decision {
   if (command.kind === 'start-conversation') return startConversation(context, command);
   if (isPersonalCommand(command)) return decidePersonal(context.actor, command);
   if (!isConversationCommand(command)) return decideDirectory(context, command);
+  // A draft that was sent or thrown away is gone, whatever became of its conversation: a shelf full of nothings helps nobody.
+  if (command.kind === 'save-draft' && command.text === '') return decidePersonal(context.actor, command);
   const { card } = context;
   if (!card) return refuse({ reason: 'no-access' });
   if (card.erased) return refuse({ reason: wasSeen(context, card) ? 'conversation-gone' : 'no-access' });
