@@ -62,7 +62,7 @@ describe('F3 a refused reply', () => {
 });
 
 it('an assignment that came too late may be made all the same by those who may assign', () => {
-  expect(choices(assign, 'stale-ownership', ['collaborator'])).toEqual(['send-anyway', 'discard']);
+  expect(choices(assign, 'stale-ownership', ['collaborator'])).toEqual(['assign-anyway', 'discard']);
   expect(choices(assign, 'stale-ownership', ['guest'])).toEqual(['discard']);
 });
 

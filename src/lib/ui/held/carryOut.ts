@@ -7,6 +7,7 @@ export async function carryOut(choice: Choice, held: HeldItem, workspace: Worksp
   const conversation = 'conversation' in held.command ? held.command.conversation : null;
   switch (choice) {
     case 'send-anyway':
+    case 'assign-anyway':
       await workspace.resend(held, 'again');
       break;
     case 'as-note':

@@ -5,6 +5,8 @@ export function choiceLabel(choice: Choice): string {
   switch (choice) {
     case 'send-anyway':
       return m.choice_send_anyway();
+    case 'assign-anyway':
+      return m.choice_assign_anyway();
     case 'as-note':
       return m.choice_as_note();
     case 'join-and-send':

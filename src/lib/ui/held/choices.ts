@@ -8,6 +8,7 @@ import type { Reason } from '#lib/rules/refusal.ts';
 export type Choice =
   /** The same again, having seen all there is now. */
   | 'send-anyway'
+  | 'assign-anyway'
   | 'as-note'
   /** Become collaborator (or owner), then send it. */
   | 'join-and-send'
@@ -44,7 +45,7 @@ function remedies(reason: Reason, command: HeldCommand, access: Access): Choice[
       if (command.kind === 'reply') return [...toReply(access), ...asNote(command)];
       return may(access, 'reply') ? ['send-anyway'] : [];
     case 'again':
-      return may(access, 'assign') ? ['send-anyway'] : [];
+      return may(access, 'assign') ? ['assign-anyway'] : [];
     case 'note':
       return asNote(command);
     case 'none':

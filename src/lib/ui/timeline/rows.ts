@@ -2,7 +2,7 @@
 
 import type { TimelineLine } from '#lib/doc/client/views.ts';
 import { isSameDay } from '#lib/i18n/time.ts';
-import { byMember, memberOf, type MemberId } from '#lib/rules/ids.ts';
+import { byMember, memberOf, type CommandId, type MemberId } from '#lib/rules/ids.ts';
 import type { BubbleEntry, EventEntry } from './eventText.ts';
 
 type LineOf<Entry> = Omit<TimelineLine, 'entry'> & { entry: Entry };
@@ -27,13 +27,15 @@ export type TimelineRow =
   | BubbleRow
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: 'unread' }
-  | { kind: 'event'; key: string; line: EventLine };
+  /** `command`: what can be taken back here; null for what is confirmed, and where a bubble or a line above offers it. */
+  | { kind: 'event'; key: string; line: EventLine; command: CommandId | null };
 
 /**
  * @param readUpTo the seq up to which I had read when I opened the conversation; null draws no unread line
  */
 export function rowsOf(lines: readonly TimelineLine[], me: MemberId, readUpTo: number | null): TimelineRow[] {
   const rows: TimelineRow[] = [];
+  const offered = new Set(lines.filter(isBubble).map(({ entry }) => entry.command));
   let before: TimelineLine | null = null;
   let unreadDrawn = readUpTo === null || readUpTo === 0;
   for (const [index, line] of lines.entries()) {
@@ -48,7 +50,9 @@ export function rowsOf(lines: readonly TimelineLine[], me: MemberId, readUpTo: n
     before = line;
     if (isBubble(line)) rows.push(bubble(line, lines[index + 1], rows.at(-1), me));
     else if (isEvent(line) && !isToldByNote(line, lines[index - 1])) {
-      rows.push({ kind: 'event', key: line.key, line });
+      const command = line.pending && !offered.has(entry.command) ? entry.command : null;
+      offered.add(command);
+      rows.push({ kind: 'event', key: line.key, line, command });
     }
   }
   return rows;
