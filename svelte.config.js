@@ -17,6 +17,7 @@ export default {
       directives: {
         'default-src': ['self'],
         'script-src': ['self'],
+        'worker-src': ['self'],
         'style-src': ['self'],
         // The one inline style there is: Kit hides its announcer of new pages for screen readers with it.
         'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
@@ -28,8 +29,8 @@ export default {
         'frame-ancestors': ['none'],
       },
     },
-    // A browser that stayed open over a deployment notices, and reloads at the next navigation.
-    version: { pollInterval: 5 * 60 * 1000 },
-    serviceWorker: { register: true },
+    // The page registers it (src/lib/ui/version/worker.ts), never in dev. It also brings new versions; Kit's own polling
+    // would reload into the cached one again and again.
+    serviceWorker: { register: false },
   },
 };

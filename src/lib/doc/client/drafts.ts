@@ -58,6 +58,11 @@ export class Drafts {
     });
   }
 
+  /** Brings what is being typed onto the desk now. */
+  keep(): void {
+    for (const key of this.#typing.keys()) this.#keep(key);
+  }
+
   /** Sends on what has not been, in no order; also what an earlier session left. */
   async flush(): Promise<void> {
     const left = [...this.#desk.drafts()].filter(([key]) => !this.#typing.has(key));
@@ -69,10 +74,8 @@ export class Drafts {
 
   /** Forgets timers; what is on the desk stays there. */
   close(): void {
-    for (const [key, { cancelSend }] of this.#typing) {
-      this.#keep(key);
-      cancelSend();
-    }
+    this.keep();
+    for (const { cancelSend } of this.#typing.values()) cancelSend();
     this.#typing.clear();
   }
 

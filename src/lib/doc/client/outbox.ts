@@ -60,6 +60,11 @@ export class Outbox<C extends Entry> {
     return keptIf(await this.#write(command).stored());
   }
 
+  /** True once everything written so far is on the device's disk. */
+  stored(): Promise<boolean> {
+    return this.#document.stored();
+  }
+
   /** Puts a command in the place of earlier undecided ones that it makes pointless. */
   async replace(command: C, isPointless: (earlier: C) => boolean): Promise<Kept> {
     await this.#document.whenLoaded;

@@ -60,6 +60,11 @@ export class Personal {
     this.#session.link.signals.touch('content');
   }
 
+  /** What is being typed is on the desk, and may be on its way to the disk. */
+  keepDrafts(): void {
+    this.#drafts?.keep();
+  }
+
   async close(): Promise<void> {
     this.#drafts?.close();
   }

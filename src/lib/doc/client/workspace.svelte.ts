@@ -158,6 +158,10 @@ export class Workspace {
   saveDraft(conversation: ConversationId, tab: Tab, text: string): void {
     this.#core.saveDraft(conversation, tab, text);
   }
+  /** Brings what is being typed onto the disk now: before a reload, or when the tab may go. Never rejects. */
+  flush(): Promise<void> {
+    return this.#core.flush();
+  }
   /** Marks everything known of a conversation as read, if something is unread. */
   markRead(conversation: ConversationId): void {
     void this.#core.markRead(conversation);

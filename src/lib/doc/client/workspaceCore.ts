@@ -120,6 +120,12 @@ export class WorkspaceCore {
     if (text !== this.draft(conversation, tab)) this.#personal.saveDraft(conversation, tab, text);
   }
 
+  async flush(): Promise<void> {
+    this.#personal.keepDrafts();
+    const { desk, outbox } = await this.session.begun;
+    await Promise.all([desk.stored(), outbox.stored()]);
+  }
+
   async markRead(conversation: ConversationId): Promise<void> {
     const card = this.forecaster.confirmed(conversation);
     if (!card || !isUnread(card, this.meId, this.readUpTo(conversation))) return;

@@ -1,0 +1,40 @@
+// Registers the service worker, and tells it what this page needs kept.
+
+import { dev, version } from '$app/environment';
+import type { Asked } from './asked.ts';
+
+/** Without one (an old browser, a frame that may store nothing) the app works the same for as long as there is a network. */
+export async function startWorker(): Promise<void> {
+  if (dev || !('serviceWorker' in navigator)) return;
+  try {
+    holdVersion();
+    await loaded();
+    await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+    const { active } = await navigator.serviceWorker.ready;
+    const isChat = location.pathname.startsWith('/chat/');
+    const asked: Asked = isChat ? { kind: 'keep-chat', version, paths: fetched() } : { kind: 'keep-app' };
+    active?.postMessage(asked);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/** For as long as this page lives: its version's files stay on the device. */
+function holdVersion(): void {
+  const untilTheEnd = new Promise<never>(() => undefined);
+  void navigator.locks.request(`version:${version}`, { mode: 'shared' }, () => untilTheEnd);
+}
+
+/** The first paint comes first. */
+async function loaded(): Promise<void> {
+  if (document.readyState === 'complete') return;
+  await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+}
+
+/** Addresses of all that this page has fetched from the relay. */
+function fetched(): string[] {
+  return performance
+    .getEntriesByType('resource')
+    .map(({ name }) => new URL(name))
+    .flatMap(({ origin, pathname }) => (origin === location.origin ? [pathname] : []));
+}

@@ -1,0 +1,161 @@
+// Without a network the app is the same app: section F of the mission, in real browsers against a real relay process.
+
+import { expect, test } from '@playwright/test';
+import {
+  assign,
+  bubble,
+  card,
+  composer,
+  expectInstalled,
+  expectLive,
+  expectOffline,
+  open,
+  openList,
+  owner,
+  reply,
+  signIn,
+} from '../support/memberPage.ts';
+import { RelayProcess } from '../support/relayProcess.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+let relay: RelayProcess;
+
+test.beforeEach(async () => {
+  relay = await new RelayProcess().start();
+});
+
+test.afterEach(() => relay.remove());
+
+test('F1 F3 relay stopped, tab opened cold: lists, thread, reply and assignment work; relay started: all decided, in order, once', async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const leo = await signIn(context, relay.address, 'Leo');
+  await openList(leo, 'Unassigned');
+  await open(leo, 'Budi Santoso');
+  const said = await leo.getByRole('article').first().textContent();
+  const address = leo.url();
+  await expectInstalled(leo);
+  await relay.stop();
+  await leo.close();
+
+  const cold = await context.newPage();
+  await cold.goto(address);
+  await expectOffline(cold);
+  await expect(card(cold, 'Hannah Wijaya')).toBeVisible();
+  await expect(cold.getByRole('article').first()).toHaveText(said ?? '');
+  await assign(cold, 'Assign to me');
+  await expect(owner(cold)).toContainText('You');
+  for (const text of ['First answer', 'Second answer', 'Third answer']) await reply(cold, text);
+  await expect(cold.getByRole('status').filter({ hasText: '4 waiting' })).toBeVisible();
+  await assign(cold, 'Rafi');
+  await expect(bubble(cold, 'Third answer')).toContainText('Not confirmed yet');
+
+  await relay.start();
+  await expectLive(cold);
+  await expect(cold.getByText('waiting', { exact: false }).filter({ hasText: /\d waiting/ })).toHaveCount(0);
+  await expect(bubble(cold, 'Third answer')).not.toContainText('Not confirmed yet');
+
+  // Rafi sees what the relay has: everything, in order, once.
+  const rafi = await signIn(await browser.newContext(), relay.address, 'Rafi');
+  await openList(rafi, 'Assigned to me');
+  await open(rafi, 'Budi Santoso');
+  await expect(bubble(rafi, 'Third answer')).toBeVisible();
+  const replies = rafi.getByRole('article').filter({ hasText: /(First|Second|Third) answer/ });
+  await expect(replies).toHaveText([/First answer/, /Second answer/, /Third answer/]);
+  await expect(owner(rafi)).toContainText('You');
+  await expect(cold.getByRole('link', { name: /^Held for you/ })).toHaveCount(0);
+});
+
+test('F2 what waits is visible and can be taken back, replies and assignments alike', async ({ browser }) => {
+  const context = await browser.newContext();
+  const leo = await signIn(context, relay.address, 'Leo');
+  await openList(leo, 'Unassigned');
+  await open(leo, 'Budi Santoso');
+  await relay.stop();
+  await expectOffline(leo);
+  await assign(leo, 'Ana');
+  await expect(owner(leo)).toContainText('Ana');
+  const line = leo.getByText('You assigned the conversation to Ana');
+  await expect(line).toBeVisible();
+  await expect(leo.getByRole('status').filter({ hasText: '1 waiting' })).toBeVisible();
+  await leo.getByRole('button', { name: 'Take back' }).click();
+  await expect(line).toHaveCount(0);
+  await expect(owner(leo)).toContainText('Unassigned');
+
+  await reply(leo, 'Too hasty');
+  await expect(bubble(leo, 'Too hasty')).toContainText('Not confirmed yet');
+  await bubble(leo, 'Too hasty').getByRole('button', { name: 'Take back' }).click();
+  await expect(composer(leo)).toHaveValue('Too hasty');
+  await composer(leo).fill('');
+
+  await relay.start();
+  await expectLive(leo);
+  await expect(bubble(leo, 'Too hasty')).toHaveCount(0);
+  await expect(owner(leo)).toContainText('Unassigned');
+});
+
+test('F3 two members offline assign the same conversation differently: the first back wins, the other is asked', async ({
+  browser,
+}) => {
+  const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
+  const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
+  for (const page of [leo, ana]) {
+    await openList(page, 'Unassigned');
+    await open(page, 'Budi Santoso');
+  }
+  await leo.context().setOffline(true);
+  await ana.context().setOffline(true);
+  await assign(leo, 'Assign to me');
+  await assign(ana, 'Rafi');
+  await expect(owner(ana)).toContainText('Rafi');
+
+  await leo.context().setOffline(false);
+  await expectLive(leo);
+  await expect(leo.getByText('You became the contact owner')).not.toContainText('Not confirmed yet');
+  await ana.context().setOffline(false);
+  await expect(owner(ana)).toContainText('Leo');
+  await ana.getByRole('link', { name: /Held for you/ }).click();
+  const held = ana.getByRole('article').filter({ hasText: 'Budi Santoso' });
+  await expect(held).toContainText('It belongs to Leo now.');
+  await held.getByRole('button', { name: 'Assign anyway' }).click();
+  await expect(held).toHaveCount(0);
+  await expect(owner(leo)).toContainText('Rafi');
+});
+
+test('F4 two tabs offline show each other’s work; a second device has the same drafts and read marks', async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const one = await signIn(context, relay.address, 'Leo');
+  await openList(one, 'Unassigned');
+  await open(one, 'Budi Santoso');
+  await expectInstalled(one);
+  const two = await context.newPage();
+  await two.goto(one.url());
+  await expectLive(two);
+  await relay.stop();
+  await expectOffline(one);
+  await expectOffline(two);
+  await reply(one, 'From the first tab');
+  await expect(bubble(two, 'From the first tab')).toContainText('Not confirmed yet');
+  await assign(two, 'Unassign');
+  await expect(owner(one)).toContainText('Unassigned');
+  await composer(two).fill('Half a thought');
+  await expect(composer(one)).toHaveValue('Half a thought');
+
+  await relay.start();
+  await expectLive(one);
+  const phone = await signIn(await browser.newContext(), relay.address, 'Leo');
+  await openList(phone, 'Unassigned');
+  await expect(card(phone, 'Budi Santoso')).not.toContainText('unread');
+  await expect(card(phone, 'Hannah Wijaya')).toContainText('unread');
+  await open(phone, 'Budi Santoso');
+  await expect(bubble(phone, 'From the first tab')).toBeVisible();
+  await expect(composer(phone)).toHaveValue('Half a thought');
+  await composer(phone).fill('Half a thought, and the rest');
+  await expect(composer(two)).toHaveValue('Half a thought, and the rest');
+  await open(phone, 'Hannah Wijaya');
+  await expect(card(two, 'Hannah Wijaya')).not.toContainText('unread');
+});
