@@ -112,10 +112,13 @@ export class Personal {
     const ofRelay = [...keyed<Held>(this.#doc, ROOT.held).map.values()]
       .filter(({ key }) => !dropped.has(key))
       .map(({ val }): HeldItem => ({ where: 'relay', ...val }));
+    const { time, environment } = this.#session;
+    // The desk knows the device's clock only, which may be days off: among what the relay held it stands by relay time.
+    const offset = time.now() - environment.clock.wall();
     const here = (this.#session.own?.outbox.asking ?? []).map(({ command, at }): HeldItem => ({
       where: 'device',
       command,
-      at,
+      at: at + offset,
     }));
     return [...ofRelay, ...here].sort((a, b) => b.at - a.at);
   }
