@@ -173,7 +173,9 @@ export class Page {
       notes: {
         get: (key) => device.notes.get(key) ?? null,
         set: (key, value) => this.#note(key, value),
-        remove: (key) => void (this.#alive && device.notes.delete(key)),
+        remove: (key) => {
+          if (this.#alive) device.notes.delete(key);
+        },
       },
       onHint: (listener) => {
         this.#hints.add(listener);
