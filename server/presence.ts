@@ -4,6 +4,7 @@
 import type { PresenceSaid, PresenceState } from '#lib/doc/presence.ts';
 import { activeMember, type Directory } from '#lib/rules/directory.ts';
 import { AWARENESS_PER_SECOND } from '#lib/rules/limits.ts';
+import { CLOSE } from '#lib/doc/wire.ts';
 import { awarenessMessage, encodeEntry, entriesOf, hear, isGone, stateOf } from './presenceState.ts';
 import type { Session } from './session.ts';
 import { TokenBucket } from './tokenBucket.ts';
@@ -53,10 +54,11 @@ export class Presence {
     if (entries.length > 0) session.send(awarenessMessage(entries));
   }
 
-  /** @throws if the bytes are no awareness update */
   heard(session: Session, update: Uint8Array): void {
     const own = this.#present.get(session);
-    const mine = entriesOf(update).find(({ client, json }) =>
+    const entries = entriesOf(update);
+    if (!entries) return session.close(CLOSE.malformed, 'awareness');
+    const mine = entries.find(({ client, json }) =>
       own ? client === own.client : !isGone(json) && this.#mayHold(client, session),
     );
     // Providers repeat what they heard of others: theirs to say, and no offence.

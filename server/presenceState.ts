@@ -42,17 +42,23 @@ export type Heard =
   | { kind: 'gone' }
   | { kind: 'refused'; code: number; reason: string };
 
-/** @throws if the bytes are no awareness update, or one of too many */
-export function entriesOf(update: Uint8Array): Entry[] {
-  const decoder = decoding.createDecoder(update);
-  const length = decoding.readVarUint(decoder);
-  if (length > ENTRIES_MAX) throw new Error('more entries than a room has sessions');
-  return Array.from({ length }, () => {
-    const client = decoding.readVarUint(decoder);
-    // Their clock: the relay counts by its own.
-    decoding.readVarUint(decoder);
-    return { client, json: decoding.readVarUint8Array(decoder) };
-  });
+/** Null if the bytes are no awareness update, or one about more clients than a room has sessions. */
+export function entriesOf(update: Uint8Array): Entry[] | null {
+  try {
+    const decoder = decoding.createDecoder(update);
+    const length = decoding.readVarUint(decoder);
+    return length > ENTRIES_MAX ? null : Array.from({ length }, () => readEntry(decoder));
+  } catch {
+    // lib0 throws when bytes end early.
+    return null;
+  }
+}
+
+function readEntry(decoder: decoding.Decoder): Entry {
+  const client = decoding.readVarUint(decoder);
+  // Their clock: the relay counts by its own.
+  decoding.readVarUint(decoder);
+  return { client, json: decoding.readVarUint8Array(decoder) };
 }
 
 /** Never throws. */

@@ -55,12 +55,10 @@ export class Session implements Stream {
   receive(payload: Uint8Array): void {
     if (this.#state === 'over') return;
     if (payload.length > FRAME_MAX) return this.close(CLOSE.tooLarge, 'frame');
-    try {
-      this.#read(decoding.createDecoder(payload));
-    } catch {
-      // lib0 throws when bytes end early; whatever it was, it was not the protocol.
-      this.close(CLOSE.malformed, 'frame');
-    }
+    const message = read(payload);
+    // Only what cannot be read is the client's fault; a defect of ours must not be answered as one of theirs.
+    if (message) this.#hear(message);
+    else this.close(CLOSE.malformed, 'frame');
   }
 
   send(payload: Uint8Array): void {
@@ -87,17 +85,44 @@ export class Session implements Stream {
     this.#room.left(this);
   }
 
-  #read(decoder: decoding.Decoder): void {
+  #hear(message: Message): void {
+    switch (message.kind) {
+      case 'awareness':
+        return this.#room.heard(this, message.content);
+      case 'step-1':
+        return this.#room.answer(this, message.content);
+      case 'update':
+        return this.#room.offer(this, message.content);
+      // Whoever joins is told who is here, and whatever changes: there is nothing left to ask.
+      case 'query-awareness':
+        return;
+      case 'unknown':
+        return this.close(CLOSE.malformed, message.what);
+    }
+  }
+}
+
+type Message =
+  | { kind: 'awareness' | 'step-1' | 'update'; content: Uint8Array }
+  | { kind: 'query-awareness' }
+  | { kind: 'unknown'; what: 'message-type' | 'sync-step' };
+
+/** Null if the bytes end early or are no numbers: lib0 throws then. */
+function read(payload: Uint8Array): Message | null {
+  try {
+    const decoder = decoding.createDecoder(payload);
     const type = decoding.readVarUint(decoder);
-    if (type === AWARENESS) return this.#room.heard(this, decoding.readVarUint8Array(decoder));
-    // Whoever joins is told who is here, and whatever changes: there is nothing left to ask.
-    if (type === QUERY_AWARENESS) return;
-    if (type !== SYNC) return this.close(CLOSE.malformed, 'message-type');
+    if (type === AWARENESS) return { kind: 'awareness', content: decoding.readVarUint8Array(decoder) };
+    if (type === QUERY_AWARENESS) return { kind: 'query-awareness' };
+    if (type !== SYNC) return { kind: 'unknown', what: 'message-type' };
     const step = decoding.readVarUint(decoder);
     const content = decoding.readVarUint8Array(decoder);
-    if (step === STEP_1) this.#room.answer(this, content);
-    else if (step === STEP_2 || step === UPDATE) this.#room.offer(this, content);
-    else this.close(CLOSE.malformed, 'sync-step');
+    if (step === STEP_1) return { kind: 'step-1', content };
+    return step === STEP_2 || step === UPDATE
+      ? { kind: 'update', content }
+      : { kind: 'unknown', what: 'sync-step' };
+  } catch {
+    return null;
   }
 }
 
