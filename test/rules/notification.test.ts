@@ -130,6 +130,8 @@ describe('A6 A7 an owner', () => {
     const outcome = leosInSales.when(ana, assignTo(ana));
     expect(outcome.tells()).toEqual({});
     expect(outcome.accepted().telling('contact', message)).toEqual({ [ana]: 'message' });
+    const toAna = owned(ana, { before: leo, team: sales, via: 'member' });
+    expect(leosInSales.telling('contact', message, toAna)).toEqual({ [ana]: 'assigned' });
     expect(leosInSales.telling('contact', message, owned(dewi, { before: leo, via: 'member' }))).toEqual({
       [dewi]: 'assigned',
     });
