@@ -13,6 +13,17 @@ export interface Aside {
   at: number;
 }
 
+const ASIDE = 'aside';
+const DRAFTS = 'drafts';
+
+/** All that is on a desk. */
+export function readDesk(doc: Y.Doc): { asides: Aside[]; drafts: Map<string, Draft> } {
+  return {
+    asides: doc.getArray<Aside>(ASIDE).toArray(),
+    drafts: new Map(doc.getMap<Draft>(DRAFTS).entries()),
+  };
+}
+
 export class Desk {
   readonly #replica: Replica;
 
@@ -21,7 +32,7 @@ export class Desk {
   }
 
   aside(): Aside[] {
-    return this.#asides().toArray();
+    return readDesk(this.#replica.doc).asides;
   }
 
   setAside(asides: Aside[]): void {
@@ -46,7 +57,7 @@ export class Desk {
 
   /** Texts that are not in the outbox yet, by `draftKey`. */
   drafts(): Map<string, Draft> {
-    return new Map(this.#drafts().entries());
+    return readDesk(this.#replica.doc).drafts;
   }
 
   keepDraft(key: string, draft: Draft): void {
@@ -63,10 +74,10 @@ export class Desk {
   }
 
   #asides(): Y.Array<Aside> {
-    return this.#replica.doc.getArray<Aside>('aside');
+    return this.#replica.doc.getArray<Aside>(ASIDE);
   }
 
   #drafts(): Y.Map<Draft> {
-    return this.#replica.doc.getMap<Draft>('drafts');
+    return this.#replica.doc.getMap<Draft>(DRAFTS);
   }
 }

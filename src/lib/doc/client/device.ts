@@ -28,3 +28,13 @@ export async function deviceId(
   environment.notes.set(`${prefix}device`, id);
   return id;
 }
+
+/** Removes every copy and note whose name begins so. @param notes beside those that every client keeps */
+export async function eraseDevice(
+  environment: Environment,
+  prefix: string,
+  notes: readonly string[],
+): Promise<void> {
+  for (const name of await environment.stores.names(prefix)) await environment.stores.erase(name);
+  for (const note of [...notes, 'device', 'epoch', 'offset']) environment.notes.remove(prefix + note);
+}

@@ -9,7 +9,8 @@ import type { Draft } from '../schema.ts';
 import type { Desk } from './desk.ts';
 import type { ClientClock } from './environment.ts';
 
-const KEEP_WITHIN_MS = 200;
+/** Together with a busy disk this stays under the quarter of a second. */
+const KEEP_WITHIN_MS = 100;
 /** The pause after which a text is sent on, and how long it waits at most while somebody types without one. */
 const SEND_AFTER_MS = 1_500;
 const SEND_WITHIN_MS = 6_000;

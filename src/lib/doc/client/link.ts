@@ -1,6 +1,7 @@
 // What every client has, member's or visitor's: relay time, the socket, its documents, a desk, and signals.
 
 import { Desk } from './desk.ts';
+import { eraseDevice } from './device.ts';
 import { Documents } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { Epochs } from './epochs.ts';
@@ -107,9 +108,7 @@ export class Link {
 
   /** Removes every copy and note of this account from the device. To be called after `close`. */
   async erase(notes: string[]): Promise<void> {
-    const { environment, prefix } = this;
-    for (const name of await environment.stores.names(prefix)) await environment.stores.erase(name);
-    for (const note of [...notes, 'device', 'epoch', 'offset']) environment.notes.remove(prefix + note);
+    await eraseDevice(this.environment, this.prefix, notes);
   }
 
   #socketChanged(): void {

@@ -36,6 +36,10 @@ export class Personal {
     void this.#begin();
   }
 
+  /** Texts that only this device has are among the drafts. */
+  get ready(): boolean {
+    return this.#drafts !== null;
+  }
   get held(): readonly HeldItem[] {
     return this.#current().held;
   }
@@ -60,6 +64,12 @@ export class Personal {
     this.#session.link.signals.touch('content');
   }
 
+  /** How many texts no relay has yet. */
+  get unsentDrafts(): number {
+    const confirmed = pairsOf<Draft>(this.#doc, ROOT.drafts);
+    return Object.entries(this.drafts).filter(([key, { text }]) => text !== confirmed[key]?.text).length;
+  }
+
   /** What is being typed is on the desk, and may be on its way to the disk. */
   keepDrafts(): void {
     this.#drafts?.keep();
@@ -82,6 +92,7 @@ export class Personal {
     });
     for (const args of this.#early.values()) this.#drafts.save(...args);
     this.#early.clear();
+    this.#session.link.signals.touch('content');
     await this.#drafts.flush();
   }
 

@@ -72,6 +72,11 @@ export class Workspace {
     this.#content();
     return this.#core.waiting;
   }
+  /** What would be lost with this device: `waiting`, replies that it keeps back to ask about, texts that no relay has. */
+  get unsent(): number {
+    this.#content();
+    return this.#core.unsent;
+  }
   /** True once there is something to show: the device's own copy, or, on a new device, the relay's. */
   get ready(): boolean {
     this.#content();
@@ -187,7 +192,7 @@ export class Workspace {
   close(): Promise<void> {
     return this.#core.close();
   }
-  /** Closes and removes everything of this account and workspace from the device, outbox and drafts too: ask first if `waiting`. */
+  /** Closes and removes everything of this account and workspace from the device, outbox and drafts too: ask first if anything is `unsent`. */
   wipe(): Promise<void> {
     return this.#core.wipe();
   }

@@ -58,8 +58,12 @@ export class WorkspaceCore {
   get waiting(): number {
     return this.forecaster.over.waiting;
   }
+  get unsent(): number {
+    const asking = this.held.filter(({ where }) => where === 'device').length;
+    return this.waiting + asking + this.#personal.unsentDrafts;
+  }
   get ready(): boolean {
-    return this.session.inboxes.known && this.session.own !== null;
+    return this.session.inboxes.known && this.#personal.ready;
   }
   get storage(): Storage {
     return this.session.link.storage;

@@ -1,0 +1,98 @@
+// Signing out takes everything of the account off the device, and says first what would be lost.
+
+import { expect, test, type Page } from '@playwright/test';
+import {
+  composer,
+  expectInstalled,
+  expectLive,
+  expectOffline,
+  open,
+  openList,
+  reply,
+  signIn,
+} from '../support/memberPage.ts';
+import { RelayProcess } from '../support/relayProcess.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+let relay: RelayProcess;
+
+test.beforeEach(async () => {
+  relay = await new RelayProcess().start();
+});
+
+test.afterEach(() => relay.remove());
+
+async function askToSignOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Leo/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+/** Names of all that is on the device. */
+function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    return [...databases, ...Object.keys(localStorage)].filter(
+      (name) => name.startsWith('estafet/') || name === 'estafet:account',
+    );
+  });
+}
+
+test('F3 signing out with work that waits asks first; then nothing of it is on the device, in no tab', async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const leo = await signIn(context, relay.address, 'Leo');
+  await openList(leo, 'Unassigned');
+  await open(leo, 'Budi Santoso');
+  const other = await context.newPage();
+  await other.goto(leo.url());
+  await expectLive(other);
+  await expectInstalled(leo);
+  await relay.stop();
+  await expectOffline(leo);
+  await reply(leo, 'Not sent yet');
+  await composer(leo).fill('Nor is this');
+  expect(await kept(leo)).not.toEqual([]);
+
+  await askToSignOut(leo);
+  const dialog = leo.getByRole('dialog');
+  await expect(dialog).toContainText('2 changes of yours have not been sent yet');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(composer(leo)).toHaveValue('Nor is this');
+
+  await askToSignOut(leo);
+  await dialog.getByRole('button', { name: 'Sign out and lose them' }).click();
+  await expect(leo).toHaveURL(/\/sign-in/);
+  await expect(other.getByText('Budi Santoso')).toHaveCount(0);
+  await expect.poll(() => kept(leo)).toEqual([]);
+});
+
+test('signing out with nothing waiting only says what goes', async ({ browser }) => {
+  const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
+  await askToSignOut(leo);
+  await expect(leo.getByRole('dialog')).not.toContainText('not been sent');
+  await leo.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(leo.getByRole('button', { name: /^Mira/ })).toBeVisible();
+  await expect.poll(() => kept(leo)).toEqual([]);
+});
+
+test('F1 signing out at the door, where no workspace is open, asks about what waits too', async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const leo = await signIn(context, relay.address, 'Leo');
+  await openList(leo, 'Unassigned');
+  await open(leo, 'Budi Santoso');
+  await context.setOffline(true);
+  await reply(leo, 'Not sent yet');
+  await leo.close();
+  await context.setOffline(false);
+  const door = await context.newPage();
+  await door.goto(`${relay.address}/sign-in`);
+  await door.getByRole('button', { name: 'Sign out' }).click();
+  await expect(door.getByRole('dialog')).toContainText('1 change of yours has not been sent yet');
+  await door.getByRole('button', { name: 'Sign out and lose them' }).click();
+  await expect(door.getByRole('button', { name: /^Mira/ })).toBeVisible();
+  await expect.poll(() => kept(door)).toEqual([]);
+});
