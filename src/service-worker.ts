@@ -7,7 +7,7 @@
 // serves whenever it answers. Chunks carry the hash of their content in their names: whichever version has one, it is the one.
 
 import { build, files, version } from '$service-worker';
-import { parseAsked } from './lib/ui/version/asked.ts';
+import { parseAsked, RUNS } from './lib/ui/version/asked.ts';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -173,13 +173,10 @@ async function sweep(): Promise<void> {
   if (worker.registration.installing ?? worker.registration.waiting) return;
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const { held = [] } = await navigator.locks.query();
-  const versionByPage = new Map(held.map(({ clientId, name }) => [clientId, name]));
+  const running = held.flatMap(({ name }) => (name?.startsWith(RUNS) ? [name.slice(RUNS.length)] : []));
   // A page that has just begun to load has not said yet which version it is.
-  if (pages.some(({ id }) => !versionByPage.has(id))) return;
-  const inUse = new Set([
-    version,
-    ...[...versionByPage.values()].map((name) => name?.replace(/^version:/, '')),
-  ]);
+  if (running.length < pages.length) return;
+  const inUse = new Set([version, ...running]);
   for (const name of await caches.keys()) {
     if (name.startsWith(APP) && !inUse.has(name.slice(APP.length))) await caches.delete(name);
   }

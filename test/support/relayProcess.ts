@@ -15,8 +15,12 @@ export class RelayProcess {
   #process: ChildProcess | null = null;
   #port = 0;
 
-  constructor(folder = mkdtempSync(join(tmpdir(), 'estafet-'))) {
+  readonly #root: string;
+
+  /** @param root of another copy of the project, to be run in the place of this one */
+  constructor(folder = mkdtempSync(join(tmpdir(), 'estafet-')), root = ROOT) {
     this.folder = folder;
+    this.#root = root;
   }
 
   /** Starts it, on the same port as before if it was started before; resolves when it says where it is. */
@@ -29,7 +33,7 @@ export class RelayProcess {
       HOST: '127.0.0.1',
     };
     const child = spawn(process.execPath, ['server/main.ts'], {
-      cwd: ROOT,
+      cwd: this.#root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

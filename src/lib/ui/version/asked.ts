@@ -1,5 +1,8 @@
 // What pages ask of the service worker, and how it reads it.
 
+/** Before the version in the name of the lock that a page holds for as long as it lives. */
+export const RUNS = 'estafet-runs:';
+
 export type Asked =
   /** Be the version in use from now on. */
   | { kind: 'take-over' }

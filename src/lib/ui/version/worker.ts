@@ -1,7 +1,7 @@
 // Registers the service worker, and tells it what this page needs kept.
 
 import { dev, version } from '$app/environment';
-import type { Asked } from './asked.ts';
+import { RUNS, type Asked } from './asked.ts';
 
 /** Without one (an old browser, a frame that may store nothing) the app works the same for as long as there is a network. */
 export async function startWorker(): Promise<void> {
@@ -22,7 +22,7 @@ export async function startWorker(): Promise<void> {
 /** For as long as this page lives: its version's files stay on the device. */
 function holdVersion(): void {
   const untilTheEnd = new Promise<never>(() => undefined);
-  void navigator.locks.request(`version:${version}`, { mode: 'shared' }, () => untilTheEnd);
+  void navigator.locks.request(RUNS + version, { mode: 'shared' }, () => untilTheEnd);
 }
 
 /** The first paint comes first. */
