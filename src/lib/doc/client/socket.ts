@@ -281,7 +281,8 @@ export class RelaySocket {
   async #askWhy(): Promise<void> {
     if (this.#isVisitors) return;
     const isSignedIn = await this.#environment.isSignedIn();
-    if (isSignedIn === false && this.#phase.kind !== 'open' && this.#state.kind !== 'closed') this.signedOut();
+    if (isSignedIn === false && this.#phase.kind !== 'open' && this.#state.kind !== 'closed')
+      this.signedOut();
   }
 
   #failed(): void {
