@@ -9,7 +9,7 @@ import type { Policy } from '../../server/frontDoor/inspect.ts';
 import { parseCommand } from '../../server/parseCommand.ts';
 import { safeContent } from '../../server/parseJson.ts';
 import { parseVisitorCommand } from '../../server/parseVisitorCommand.ts';
-import { Session, stepOne, stepTwo, updateMessage } from '../../server/session.ts';
+import { Session, stepOne, stepTwo, updateMessage, type RoomSide } from '../../server/session.ts';
 import { Connection } from '../../server/socket/connection.ts';
 import { Streams } from '../../server/socket/streams.ts';
 import { breakEntry, entries } from '../support/brokenEntries.ts';
@@ -163,17 +163,19 @@ describe('messages of a stream', () => {
       stepTwo(update),
       updateMessage(update),
       Uint8Array.of(1, 1, 0),
+      Uint8Array.of(3),
     ];
     for (let round = 0; round < FLOORS.sessions * TIMES; round += 1) {
       const heard: string[] = [];
-      const side = {
+      const side: RoomSide = {
         answer: () => heard.push('answer'),
         offer: () => heard.push('offer'),
+        heard: () => heard.push('heard'),
         left: () => heard.push('left'),
       };
       const peer = { opened: () => undefined, send: () => undefined, close: () => heard.push('close') };
       const who = { kind: 'member', workspace: 'toko', member: 'mira' } as const;
-      const session = new Session(who, peer, side as never);
+      const session = new Session(who, peer, side);
       session.opened(1, Infinity);
       timed(() => session.receive(mutateBytes(pick(valid, random), pick(valid, random), random)));
       expect(heard.length).toBeLessThanOrEqual(2);
