@@ -197,6 +197,8 @@ test('the contact note on a phone, in Indonesian', async ({ browser }) => {
   const page = await (await browser.newContext({ viewport, locale: 'id-ID' })).newPage();
   await page.goto(relay.address);
   await page.getByRole('button', { name: /^Leo/ }).click();
+  // Going on before the answer to the sign-in would leave it behind.
+  await page.waitForURL('**/w/demo/**');
   await page.goto(`${relay.address}/w/demo/team/sales/unassigned`);
   await page
     .getByRole('list')
