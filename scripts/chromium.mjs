@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 
+/** Chromium without the parts that draw a window: the same pages for half of the processor's time. */
+export const headlessShell = '/usr/lib/chromium/chromium-headless-shell';
+
 /** The Chromium that tests and pictures use: CHROMIUM_PATH, Debian's, or (undefined) Playwright's own download. */
 export function chromiumPath() {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  return existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined;
+  return process.env.CHROMIUM_PATH ?? [headlessShell, '/usr/bin/chromium'].find((path) => existsSync(path));
 }
 
 /** No sandbox, because containers run as root; the rest keeps the browser from talking to anybody but us. */

@@ -1,15 +1,21 @@
-// A Chromium for the browser tests: the one that is there, or Debian's, or Playwright's.
+// A Chromium for the browser tests: Debian's small one where it can be had, or the one that is there, or Playwright's.
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
-import { chromiumPath } from './chromium.mjs';
+import { chromiumPath, headlessShell } from './chromium.mjs';
 import { run } from './lib/run.mjs';
 
 const isThere = () => existsSync(chromiumPath() ?? chromium.executablePath());
+const isDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
 
-if (!isThere() && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+if (isDebian && !process.env.CHROMIUM_PATH && !existsSync(headlessShell)) {
   console.log('Installing Chromium from Debian …');
-  if ((await run('apt-get', ['update', '-qq'])) === 0) {
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  // Without a network nobody waits: the browser that is there does as well, only slower.
+  const patience = ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=20'];
+  if ((await run('apt-get', ['update', '-qq', ...patience])) === 0) {
+    const install = ['install', '-y', '-qq', '--no-install-recommends', ...patience];
+    if ((await run('apt-get', [...install, 'chromium-headless-shell'])) !== 0 && !isThere()) {
+      await run('apt-get', [...install, 'chromium']);
+    }
   }
 }
 if (!isThere() && !process.env.CHROMIUM_PATH) {
