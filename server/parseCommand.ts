@@ -113,9 +113,17 @@ const preferences = v.pipe(
     language: v.exactOptional(v.picklist(['en', 'id'])),
     theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
     sendKey: v.exactOptional(v.picklist(['enter', 'mod-enter'])),
+    shortcuts: v.exactOptional(v.boolean()),
     notify: v.exactOptional(
-      v.strictObject({ assigned: v.boolean(), messages: v.boolean(), mentions: v.boolean() }),
+      v.strictObject({
+        assigned: v.boolean(),
+        team: v.boolean(),
+        collaborating: v.boolean(),
+        mentions: v.boolean(),
+        messages: v.boolean(),
+      }),
     ),
+    alerts: v.exactOptional(v.strictObject({ toast: v.boolean(), browser: v.boolean() })),
   }),
 );
 

@@ -140,8 +140,10 @@ function projectPersonal(to: Projection, event: PersonalEvent, { at }: Stamp): v
       case 'held-dismissed':
         return removeHeld(doc, event.command);
       case 'notification-dismissed': {
-        const { notification } = event;
-        return removeNotifications(doc, ({ id }) => notification === 'all' || id === notification);
+        const { notification, upTo } = event;
+        return removeNotifications(doc, ({ id, seq }) =>
+          notification === 'all' ? seq <= upTo : id === notification,
+        );
       }
     }
   });

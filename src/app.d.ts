@@ -1,5 +1,6 @@
 import type { ListRef } from '#lib/ui/list/lists.ts';
 import type { Section } from '#lib/ui/place.svelte.ts';
+import type { SettingsPage } from '#lib/ui/settings/sections.ts';
 
 declare global {
   namespace App {
@@ -11,6 +12,8 @@ declare global {
       list?: ListRef;
       /** What an address names beside lists and conversations. */
       section?: Section;
+      /** The part of the settings that an address names, and its view. */
+      settings?: SettingsPage;
     }
     interface PageState {
       contactOpen?: boolean;

@@ -180,7 +180,7 @@ test('every event is about a conversation, the directory or one member’s own i
     { kind: 'read-marked', member: leo, conversation: budi, upTo: 1 },
     { kind: 'preferences-set', member: leo, preferences: {} },
     { kind: 'held-dismissed', member: leo, command: 'x' },
-    { kind: 'notification-dismissed', member: leo, notification: 'all' },
+    { kind: 'notification-dismissed', member: leo, notification: 'all', upTo: 0 },
     {
       kind: 'command-held',
       member: leo,

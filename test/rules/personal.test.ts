@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isConversationCommand, isPersonalCommand, type Command } from '#lib/rules/command.ts';
-import { DEFAULT_PREFERENCES } from '#lib/rules/personal.ts';
+import { DEFAULT_PREFERENCES, preferencesFrom } from '#lib/rules/personal.ts';
 import { markRead, saveDraft, type Ask } from '../support/commands.ts';
 import { deactivated, mentioned } from '../support/events.ts';
 import { at, by, given } from '../support/given.ts';
@@ -18,11 +18,11 @@ const own: [Ask, object][] = [
   ],
   [
     { kind: 'dismiss-notification', notification: '4-budi' },
-    { kind: 'notification-dismissed', notification: '4-budi' },
+    { kind: 'notification-dismissed', notification: '4-budi', upTo: 3 },
   ],
   [
     { kind: 'dismiss-notification', notification: 'all' },
-    { kind: 'notification-dismissed', notification: 'all' },
+    { kind: 'notification-dismissed', notification: 'all', upTo: 3 },
   ],
 ];
 
@@ -82,7 +82,16 @@ describe('F4 what is private to a member', () => {
       language: 'en',
       theme: 'system',
       sendKey: 'enter',
-      notify: { assigned: true, messages: true, mentions: true },
+      shortcuts: true,
+      notify: { assigned: true, team: true, collaborating: true, mentions: true, messages: true },
+      alerts: { toast: true, browser: true },
+    });
+    expect(preferencesFrom({})).toEqual(DEFAULT_PREFERENCES);
+    const quiet = { ...DEFAULT_PREFERENCES.notify, messages: false };
+    expect(preferencesFrom({ theme: 'dark', notify: quiet })).toEqual({
+      ...DEFAULT_PREFERENCES,
+      theme: 'dark',
+      notify: quiet,
     });
   });
 

@@ -47,7 +47,7 @@ export function isDismissed(personal: PersonalForecast, { id, seq }: Notificatio
   return personal.dismissed.has(id) || seq <= personal.dismissedUpTo;
 }
 
-function fold(growing: Growing, event: PersonalEvent, { written, seen }: Command): void {
+function fold(growing: Growing, event: PersonalEvent, { written }: Command): void {
   switch (event.kind) {
     case 'draft-saved': {
       const { conversation, tab, text } = event;
@@ -64,8 +64,7 @@ function fold(growing: Growing, event: PersonalEvent, { written, seen }: Command
       growing.dropped.add(event.command);
       return;
     case 'notification-dismissed':
-      // "All" means all that its writer had seen: what arrives meanwhile is news.
-      if (event.notification === 'all') growing.dismissedUpTo = Math.max(growing.dismissedUpTo, seen);
+      if (event.notification === 'all') growing.dismissedUpTo = Math.max(growing.dismissedUpTo, event.upTo);
       else growing.dismissed.add(event.notification);
       return;
     case 'command-held':

@@ -23,7 +23,9 @@ function eventOf(member: MemberId, command: Personal): PersonalEvent {
       return { kind: 'preferences-set', member, preferences: command.preferences };
     case 'dismiss-held':
       return { kind: 'held-dismissed', member, command: command.command };
-    case 'dismiss-notification':
-      return { kind: 'notification-dismissed', member, notification: command.notification };
+    case 'dismiss-notification': {
+      const { notification, seen } = command;
+      return { kind: 'notification-dismissed', member, notification, upTo: seen };
+    }
   }
 }

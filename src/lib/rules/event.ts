@@ -72,7 +72,8 @@ export type PersonalEvent = { member: MemberId } & (
   | { kind: 'preferences-set'; preferences: Partial<Preferences> }
   | { kind: 'command-held'; command: HeldCommand; refusal: Refusal }
   | { kind: 'held-dismissed'; command: CommandId }
-  | { kind: 'notification-dismissed'; notification: string }
+  /** One, or `all` up to a seq: what its writer had not seen yet is news. */
+  | { kind: 'notification-dismissed'; notification: string; upTo: number }
 );
 
 export type Event = ConversationEvent | DirectoryEvent | PersonalEvent;

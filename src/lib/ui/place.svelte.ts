@@ -10,7 +10,7 @@ export const [getPlace, setPlace] = createContext<Place>();
 
 /** What fills the screen of a phone, where one pane shows at a time. */
 export type Pane = 'navigation' | 'list' | 'page';
-export type Section = 'navigation' | 'held';
+export type Section = 'navigation' | 'held' | 'settings';
 
 export class Place {
   readonly #workspace: Workspace;
@@ -35,6 +35,7 @@ export class Place {
   }
   get pane(): Pane {
     if (this.section === 'navigation') return 'navigation';
+    if (this.section === 'settings') return page.params['part'] === undefined ? 'list' : 'page';
     return this.section === null && this.conversation === null ? 'list' : 'page';
   }
   /** The contact's details are open over the conversation (on screens too narrow to have them beside it). */

@@ -3,7 +3,7 @@
 
 import type { ConversationId } from '../../rules/ids.ts';
 import type { Notification } from '../../rules/notification.ts';
-import { DEFAULT_PREFERENCES, type Preferences, type Tab } from '../../rules/personal.ts';
+import { preferencesFrom, type Preferences, type Tab } from '../../rules/personal.ts';
 import { draftKey, readUpTo } from '../inboxDoc.ts';
 import { keyed, pairsOf } from '../keyed.ts';
 import { isDismissed } from '../overlayPersonal.ts';
@@ -18,8 +18,11 @@ interface Read {
   held: readonly HeldItem[];
   drafts: Readonly<Record<string, Draft>>;
   notifications: readonly Notification[];
+  chosen: Readonly<Partial<Preferences>>;
   preferences: Preferences;
 }
+
+const NOTHING_CHOSEN = {};
 
 export class Personal {
   readonly #session: Session;
@@ -51,6 +54,10 @@ export class Personal {
   }
   get preferences(): Preferences {
     return this.#current().preferences;
+  }
+  /** Nothing, until what is on its way is known too: an older choice must not show for a moment. */
+  get chosen(): Readonly<Partial<Preferences>> {
+    return this.ready ? this.#current().chosen : NOTHING_CHOSEN;
   }
 
   readUpTo(conversation: ConversationId): number {
@@ -101,15 +108,16 @@ export class Personal {
     const known = this.#read;
     if (known && revision === this.#revision) return known;
     this.#revision = revision;
+    const chosen = {
+      ...(this.#doc.getMap(ROOT.preferences).toJSON() as Partial<Preferences>),
+      ...this.#forecaster.over.personal.preferences,
+    };
     this.#read = {
       held: this.#readHeld(),
       drafts: this.#readDrafts(),
       notifications: this.#readNotifications(),
-      preferences: {
-        ...DEFAULT_PREFERENCES,
-        ...(this.#doc.getMap(ROOT.preferences).toJSON() as Partial<Preferences>),
-        ...this.#forecaster.over.personal.preferences,
-      },
+      chosen,
+      preferences: preferencesFrom(chosen),
     };
     return this.#read;
   }

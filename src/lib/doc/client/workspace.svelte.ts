@@ -111,6 +111,11 @@ export class Workspace {
     this.#content();
     return this.#core.preferences;
   }
+  /** What I have chosen myself, on whichever device; nothing before this device knows. */
+  get chosenPreferences(): Readonly<Partial<Preferences>> {
+    this.#content();
+    return this.#core.chosenPreferences;
+  }
 
   /** How many conversations each view of an inbox holds, by status; exact, pending changes included. */
   counts(inbox: InboxName): Counts {

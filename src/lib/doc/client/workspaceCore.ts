@@ -83,6 +83,9 @@ export class WorkspaceCore {
   get preferences(): Preferences {
     return this.#personal.preferences;
   }
+  get chosenPreferences(): Readonly<Partial<Preferences>> {
+    return this.#personal.chosen;
+  }
 
   counts(inbox: InboxName): Counts {
     const { inboxes } = this.session;

@@ -2,6 +2,7 @@
 
 import { createContext } from 'svelte';
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
+import type { Preferences } from '#lib/rules/personal.ts';
 import { currentLocale, showLocale } from '#lib/i18n/locale.svelte.ts';
 import { currentTheme, showTheme, type Theme } from '../theme.ts';
 
@@ -23,14 +24,18 @@ export class MemberSettings {
     const theme = value === 'light' || value === 'dark' ? value : 'system';
     this.#theme = theme;
     showTheme(theme);
-    void this.#workspace.send({ kind: 'set-preferences', preferences: { theme } });
+    this.set({ theme });
   }
 
   setLanguage(value: string): void {
     const language = value === 'id' ? 'id' : 'en';
     if (language === currentLocale()) return;
     showLocale(language);
-    void this.#workspace.send({ kind: 'set-preferences', preferences: { language } });
+    this.set({ language });
+  }
+
+  set(preferences: Partial<Preferences>): void {
+    void this.#workspace.send({ kind: 'set-preferences', preferences });
   }
 
   setAvailability(value: string): void {
