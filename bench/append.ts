@@ -48,7 +48,7 @@ function benchOpening(folder: string): void {
   const questions: [string, () => unknown][] = [
     ['its head', () => log.head(WORKSPACE)],
     ['its directory and epoch', () => [log.directory(WORKSPACE), log.epoch(WORKSPACE)]],
-    ['a page of 50 of the inbox of all', () => log.page(WORKSPACE, 'all', Infinity, 50)],
+    ['a page of 50 of the inbox of all', () => log.page(WORKSPACE, 'all', null, 50)],
     ['a verdict', () => log.verdict(WORKSPACE, commandId(LONG / 2))],
     ['a thread of 100 updates', () => log.document(`${WORKSPACE}/thread/c5`)],
     ['an append', () => log.append(WORKSPACE, LONG, commitOf(mustHead(log), 1))],
@@ -90,6 +90,7 @@ function commitOf(head: Head, count: number): Commit {
     contacts: [],
     dispatches: [],
     clients: [],
+    texts: [],
   };
   let last = head;
   for (let index = 0; index < count; index++) {

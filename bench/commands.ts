@@ -56,7 +56,7 @@ function open(folder: string): { relay: Relay; close: () => void } {
 /** Documents hold 2,000 cards at most; what is beyond that stands in the tables, and is put there directly. */
 function storeMore(folder: string, conversations: number): void {
   const log = openSqliteLog(folder);
-  const [model] = log.page(WORKSPACE, 'all', Number.MAX_SAFE_INTEGER, 1);
+  const [model] = log.page(WORKSPACE, 'all', null, 1);
   if (!model) throw new Error('nothing was filled');
   const more = Math.max(0, conversations - CARDS_MAX - 500);
   const head = log.head(WORKSPACE)?.seq ?? 0;
@@ -75,6 +75,7 @@ function storeMore(folder: string, conversations: number): void {
       contacts: [],
       dispatches: [],
       clients: [],
+    texts: [],
     };
     log.append(WORKSPACE, head, { ...nothing, cards });
   }

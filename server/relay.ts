@@ -14,7 +14,17 @@ import type { Outcome } from './decisions.ts';
 import { guard } from './guard.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
 import { clientIdFrom } from './random.ts';
+import type { PagePosition } from './log/log.ts';
+import { search, type Hits, type Wanted } from './search.ts';
 import { Workspace, type WorkspacePorts } from './workspace.ts';
+
+export interface CardPage {
+  cards: Card[];
+  /** Where the next page begins; null after the last. */
+  next: PagePosition | null;
+  /** Relay time at which it was read. */
+  now: number;
+}
 
 /** The first epoch of every workspace. */
 const FIRST_EPOCH = 1;
@@ -65,17 +75,27 @@ export class Relay {
   /**
    * A page of an inbox's older cards, most recently active first.
    *
-   * @param before relay time; only what was last active before it
+   * @param before where the page before ended
    * @returns null if this member may not read the inbox
    */
-  page(who: Principal, inbox: InboxName, before: number, limit: number): Card[] | null {
+  page(who: Principal, inbox: InboxName, before: PagePosition | null, limit: number): CardPage | null {
     const workspace = this.#workspace(who.workspace);
     const ref = parseDocumentName(inboxName(who.workspace, inbox));
     if (!workspace || !ref || who.kind !== 'member') return null;
     const view = workspace.view();
     if (guard(ref, who, view).kind === 'refused') return null;
-    const cards = this.#ports.log.page(who.workspace, inbox, before, limit);
-    return cards.filter((card) => accessOf(card, view.directory, who.member, view.now).length > 0);
+    const { now } = view;
+    const found = this.#ports.log.page(who.workspace, inbox, before, limit);
+    const last = found.length < limit ? undefined : found.at(-1);
+    const cards = found.filter((card) => accessOf(card, view.directory, who.member, now).length > 0);
+    return { cards, next: last ? { activityAt: last.activityAt, conversation: last.id } : null, now };
+  }
+
+  /** What a member may read and that has all of the words, written last first. */
+  async search(who: Principal, wanted: Wanted): Promise<Hits> {
+    const workspace = this.#workspace(who.workspace);
+    if (!workspace || who.kind !== 'member') return { hits: [], next: null };
+    return search(workspace, this.#ports.log, who.member, wanted);
   }
 
   /** Closes every stream of a member, on all devices. */

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { DatabaseSync } from 'node:sqlite';
+import { SEARCHES_AT_ONCE, SEARCHES_PER_SECOND } from '#lib/rules/limits.ts';
 import { openAccounts, type Accounts } from './accounts/accounts.ts';
 import { cookieSecret } from './accounts/cookieSecret.ts';
 import { joinMissing } from './accounts/join.ts';
@@ -45,6 +46,7 @@ export interface RunningRelay {
 const BUILD = new URL('../build', import.meta.url).pathname;
 /** Ten tries at once, then one every ten seconds: plenty for people, hopeless for guessing. */
 const GUESSES = { capacity: 10, perSecond: 0.1 };
+const SEARCHES = { capacity: SEARCHES_AT_ONCE, perSecond: SEARCHES_PER_SECOND };
 const HOUR_MS = 3_600_000;
 
 /** @throws StorageError or WrongKind where the data folder cannot be used, with words for the console */
@@ -155,6 +157,7 @@ function apiPorts(
     origins,
     clock: systemClock,
     guesses: createRateLimit(systemClock, GUESSES),
+    searches: createRateLimit(systemClock, SEARCHES),
     demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS } : null,
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),

@@ -7,6 +7,7 @@ import { evolveDirectory, type Directory } from '#lib/rules/directory.ts';
 import type { Author, CommandId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
 import { inboxesOf } from '#lib/rules/inbox.ts';
 import { seal } from './log/hash.ts';
+import { textsOf } from './texts.ts';
 import type { Commit, Due, Head, Log, LogRecord, StoredCard } from './log/log.ts';
 
 /** The newest committed state of a workspace, as far as it is in memory. */
@@ -43,7 +44,14 @@ export class Turn {
   readonly #log: Source;
   readonly #committed: Committed;
   readonly #cards = new Map<ConversationId, StoredCard>();
-  readonly #pending: Pending = { records: [], verdicts: [], contacts: [], dispatches: [], clients: [] };
+  readonly #pending: Pending = {
+    records: [],
+    verdicts: [],
+    contacts: [],
+    dispatches: [],
+    clients: [],
+    texts: [],
+  };
 
   constructor(workspace: WorkspaceId, log: Source, committed: Committed) {
     this.#workspace = workspace;
@@ -64,6 +72,12 @@ export class Turn {
     const stored = this.#log.card(this.#workspace, conversation);
     if (stored) this.#committed.cards.set(conversation, stored);
     return stored;
+  }
+
+  /** As `card`, but what had to be read for it is not kept. */
+  peek(conversation: ConversationId): StoredCard | null {
+    const known = this.#cards.get(conversation) ?? this.#committed.cards.get(conversation);
+    return known ?? this.#log.card(this.#workspace, conversation);
   }
 
   /** Which record decided a command, if one did. */
@@ -99,6 +113,7 @@ export class Turn {
   apply(record: LogRecord): Applied {
     const before = this.directory;
     this.directory = record.events.reduce(evolveDirectory, before);
+    this.#pending.texts.push(...textsOf(record));
     const cards: CardChange[] = [];
     for (const [conversation, events] of byConversation(record.events)) {
       const stored = this.card(conversation);
@@ -116,7 +131,10 @@ export class Turn {
   }
 
   /** Adds what is durable beside the record: contacts, dispatches, client ids. */
-  add<Kind extends 'contacts' | 'dispatches' | 'clients'>(kind: Kind, row: Pending[Kind][number]): void {
+  add<Kind extends 'contacts' | 'dispatches' | 'clients' | 'texts'>(
+    kind: Kind,
+    row: Pending[Kind][number],
+  ): void {
     (this.#pending[kind] as Pending[Kind][number][]).push(row);
   }
 

@@ -5,7 +5,10 @@ import type * as Y from 'yjs';
 import type { Command } from '#lib/rules/command.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { EMPTY_DIRECTORY, type Directory } from '#lib/rules/directory.ts';
-import type { Author, CommandId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { Card } from '#lib/rules/conversation.ts';
+import type { Author, CommandId, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
+import { parseDocumentName } from '#lib/doc/names.ts';
+import { readNoteText } from '#lib/doc/noteDoc.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import type { Channels } from './channels/channel.ts';
 import type { Clock } from './clock.ts';
@@ -24,6 +27,7 @@ import { RateLimits } from './rateLimits.ts';
 import type { Room } from './room.ts';
 import { Rooms, type RoomsHost } from './rooms.ts';
 import type { Session } from './session.ts';
+import { noteTextOf } from './texts.ts';
 import { Timers } from './timers.ts';
 import { Turn, type Committed } from './turn.ts';
 
@@ -96,6 +100,16 @@ export class Workspace implements Counter, RoomsHost {
   /** Opens a stream; whether it may is decided in its turn and told to the peer. */
   connect(who: Principal, document: string, epoch: number | null, peer: Peer): Stream {
     return this.#rooms.connect(who, document, epoch, peer);
+  }
+
+  /** A conversation as it is now, without keeping it: for whoever looks at very many. */
+  peek(conversation: ConversationId): Card | null {
+    return this.#turn.peek(conversation)?.card ?? null;
+  }
+
+  /** Lets others have their turn, in the middle of something long. */
+  pause(): Promise<void> {
+    return new Promise((resolve) => this.read(resolve));
   }
 
   /** Decides a command that did not come by outbox (a script, the demo). Rejects if it could not be made durable. */
@@ -276,6 +290,7 @@ export class Workspace implements Counter, RoomsHost {
   /** Durable first, then everybody hears of it. */
   #commit(): void {
     const updates = this.#documents.takeChanges();
+    this.#findNotes(updates.map(({ document }) => document));
     if (!this.#turn.changed && updates.length === 0) return this.#resolveAll();
     const before = this.#committed;
     const commit = this.#turn.commit(updates);
@@ -291,6 +306,19 @@ export class Workspace implements Counter, RoomsHost {
     this.#rooms.publish(updates);
     this.#timers.arm();
     this.#resolveAll();
+  }
+
+  /** Contact notes are merged and not decided: what is found of them is what they say at each commit. */
+  #findNotes(documents: string[]): void {
+    for (const name of documents) {
+      const ref = parseDocumentName(name);
+      if (ref?.kind !== 'note') continue;
+      const text = readNoteText(this.#documents.get(name));
+      this.#turn.add(
+        'texts',
+        noteTextOf(ref.conversation, text, { seq: this.#turn.head.seq, at: this.now() }),
+      );
+    }
   }
 
   #resolveAll(): void {

@@ -7,6 +7,7 @@ import { postDemoSignIn } from './demo.ts';
 import { getInbox } from './inboxes.ts';
 import { getInvite, postAccept, postInvite } from './invites.ts';
 import { getMe } from './me.ts';
+import { postSearch } from './search.ts';
 import { getSetup, postSetup } from './setup.ts';
 import { deleteToken, getTokens, postToken } from './tokens.ts';
 
@@ -26,6 +27,7 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.post('/tokens', by(postToken));
   api.delete('/tokens/:token', by(deleteToken));
   api.get('/inboxes/:workspace/:inbox{.+}', by(getInbox));
+  api.post('/search/:workspace', by(postSearch));
   api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));
   api.all('*', (context) => context.json(errorBody('not-found', 'There is no such address.'), 404));

@@ -31,12 +31,13 @@ export interface DemoMember {
 
 export interface ApiPorts {
   accounts: Accounts;
-  relay: Pick<Relay, 'directory' | 'submit' | 'createWorkspace' | 'page'>;
+  relay: Pick<Relay, 'directory' | 'submit' | 'createWorkspace' | 'page' | 'search'>;
   channels: ChannelTable;
   origins: Origins;
   clock: Clock;
   /** What costs much or is worth guessing. */
   guesses: RateLimit;
+  searches: RateLimit;
   demo: { workspace: WorkspaceId; members: DemoMember[] } | null;
   /** Shown on the console of a relay without members; null where nothing is to be set up. */
   setupCode: string | null;
@@ -80,9 +81,9 @@ export async function readBody<Schema extends v.GenericSchema>(
   throw new ApiError(400, 'malformed', `${path}: ${issue.message}`);
 }
 
-/** Limits how often one address may try. @throws ApiError if that was too often */
-export function limited(context: ApiContext, limit: RateLimit): void {
-  if (limit(context.get('address'))) return;
+/** Limits how often one address, or whoever `key` names, may try. @throws ApiError if that was too often */
+export function limited(context: ApiContext, limit: RateLimit, key = context.get('address')): void {
+  if (limit(key)) return;
   context.header('Retry-After', '60');
   throw new ApiError(429, 'too-fast', 'Too many tries. Wait a minute.');
 }

@@ -5,8 +5,9 @@
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import type { Event, Stamp } from '#lib/rules/event.ts';
-import type { CommandId, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { Author, CommandId, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
+import type { TextKind } from '#lib/rules/search.ts';
 
 /** One decision. */
 export interface LogRecord extends Stamp {
@@ -59,6 +60,27 @@ export interface Dispatch {
   nextAt: number;
 }
 
+/** A text that search finds: of a contact and of a contact note there is one a conversation, of all else one an entry. */
+export interface SearchText {
+  conversation: ConversationId;
+  kind: TextKind;
+  seq: number;
+  at: number;
+  by: Author;
+  text: string;
+}
+
+/** `position`: in the order in which a workspace's texts were written, counted from 1. */
+export interface FoundText extends SearchText {
+  position: number;
+}
+
+/** After which card a page goes on: two may have been active in the same millisecond. */
+export interface PagePosition {
+  activityAt: number;
+  conversation: ConversationId;
+}
+
 /**
  * Everything that one turn of a workspace makes durable at once. Later entries of one key replace earlier ones, but for
  * verdicts (a second one for a command throws: it would be decided twice) and clients (the first owner stays).
@@ -74,6 +96,8 @@ export interface Commit {
   dispatches: Dispatch[];
   /** Who wrote first under a Yjs client id in a merged document. */
   clients: { document: string; client: number; owner: string }[];
+  /** For search. An empty text takes back what stood there; `erased`: all texts of a conversation go. */
+  texts: (SearchText | { erased: ConversationId })[];
 }
 
 export interface Log {
@@ -96,11 +120,13 @@ export interface Log {
   cardsOf(workspace: WorkspaceId, of: { owner: MemberId } | { team: TeamId }): StoredCard[];
   /** Open conversations that wait for a team's queue, oldest first. */
   waiting(workspace: WorkspaceId, team: TeamId, limit: number): StoredCard[];
+  /** A page of an inbox, most recently active first; null begins with the newest. */
+  page(workspace: WorkspaceId, inbox: InboxName, before: PagePosition | null, limit: number): Card[];
   /**
-   * A page of an inbox, most recently active first, active before `before` (relay time). Longer than `limit` where more
-   * conversations were active in the same millisecond as its last: the next page begins before that.
+   * Texts that have all of the words (rules/search.ts), written last first: at most `limit` before the position `before`
+   * (null: all). Who may read them is not asked here.
    */
-  page(workspace: WorkspaceId, inbox: InboxName, before: number, limit: number): Card[];
+  search(workspace: WorkspaceId, words: readonly string[], before: number | null, limit: number): FoundText[];
   verdict(workspace: WorkspaceId, command: CommandId): number | null;
   conversationOf(workspace: WorkspaceId, channel: string, address: string): ConversationId | null;
   /** What is due first, at most `limit`. */

@@ -6,8 +6,11 @@ import type { Directory } from '#lib/rules/directory.ts';
 import type { CommandId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
-import type { Commit, Dispatch, Due, Epoch, Head, Log, StoredCard, StoredRecord } from './log.ts';
-import { byActivity, byConversation, byDue, byNext, byWaiting, waitingSince, wholeTies } from './order.ts';
+import { hasWords, foldFound } from '#lib/rules/search.ts';
+import type * as port from './log.ts';
+import type { Commit, Dispatch, Due, Epoch, FoundText, Head, Log, StoredCard, StoredRecord } from './log.ts';
+import { isSameText } from './texts.ts';
+import { byActivity, byConversation, byDue, byNext, byWaiting, isBehind, waitingSince } from './order.ts';
 
 interface Document {
   decided: boolean;
@@ -25,6 +28,8 @@ interface Stored {
   dispatches: Map<string, Dispatch>;
   clients: Map<string, string>;
   documents: Map<string, Document>;
+  /** In the order in which they were written. */
+  texts: FoundText[];
 }
 
 export interface MemoryOptions {
@@ -85,6 +90,8 @@ export class MemoryLog implements Log {
       directory: null,
       cards: new Map(),
       documents: new Map(merged),
+      // What people write together does not follow from the log.
+      texts: stored.texts.filter(({ kind }) => kind === 'contact-note'),
     });
   }
 
@@ -117,12 +124,24 @@ export class MemoryLog implements Log {
       .map(withoutDue);
   }
 
-  page(workspace: WorkspaceId, inbox: InboxName, before: number, limit: number): Card[] {
+  page(workspace: WorkspaceId, inbox: InboxName, before: port.PagePosition | null, limit: number): Card[] {
     const cards = this.#cards(workspace)
-      .filter(({ card, inboxes }) => inboxes.includes(inbox) && card.activityAt < before)
+      .filter(({ card, inboxes }) => inboxes.includes(inbox) && isBehind(card, before))
       .map(({ card }) => card)
       .sort(byActivity);
-    return structuredClone(wholeTies(cards, limit));
+    return structuredClone(cards.slice(0, limit));
+  }
+
+  search(
+    workspace: WorkspaceId,
+    words: readonly string[],
+    before: number | null,
+    limit: number,
+  ): FoundText[] {
+    const found = (this.#workspaces.get(workspace)?.texts ?? [])
+      .filter(({ position }) => position < (before ?? Infinity))
+      .filter(({ kind, text }) => hasWords(foldFound(kind, text), words));
+    return structuredClone(found.reverse().slice(0, limit));
   }
 
   verdict(workspace: WorkspaceId, command: CommandId): number | null {
@@ -198,6 +217,17 @@ function write(stored: Stored, commit: Commit): void {
     const updates = stored.documents.get(document)?.updates ?? [];
     stored.documents.set(document, { decided: documentOf(document).decided, updates: [...updates, update] });
   }
+  for (const text of commit.texts) writeText(stored, text);
+}
+
+function writeText(stored: Stored, text: Commit['texts'][number]): void {
+  if ('erased' in text) {
+    stored.texts = stored.texts.filter(({ conversation }) => conversation !== text.erased);
+    return;
+  }
+  const others = stored.texts.filter((other) => !isSameText(other, text));
+  const position = (others.at(-1)?.position ?? 0) + 1;
+  stored.texts = text.text === '' ? others : [...others, { ...text, position }];
 }
 
 function withoutDue({ card, inboxes, at }: StoredCard): StoredCard {
@@ -219,6 +249,7 @@ function copied(stored: Stored): Stored {
     dispatches: new Map(stored.dispatches),
     clients: new Map(stored.clients),
     documents: new Map(stored.documents),
+    texts: [...stored.texts],
   };
 }
 
@@ -233,5 +264,6 @@ function emptyWorkspace(): Stored {
     dispatches: new Map(),
     clients: new Map(),
     documents: new Map(),
+    texts: [],
   };
 }

@@ -1,7 +1,7 @@
 // In which order a log answers. Every order is total, so that two adapters (and a restart) agree to the last row.
 
 import type { Card } from '#lib/rules/conversation.ts';
-import type { Dispatch, Due } from './log.ts';
+import type { Dispatch, Due, PagePosition } from './log.ts';
 
 export function byConversation(a: Card, b: Card): number {
   return compare(a.id, b.id);
@@ -39,13 +39,11 @@ export function memberOfDue(due: Due): string {
   return due.kind === 'lapse-mention' ? due.member : '';
 }
 
-/**
- * A page of `limit` cards and whichever were active in the same millisecond as its last: the next page starts before
- * that, and would miss them.
- */
-export function wholeTies(cards: Card[], limit: number): Card[] {
-  const last = cards[limit - 1];
-  return cards.filter((card, index) => index < limit || card.activityAt === last?.activityAt);
+/** True for what a page after `before` may hold. */
+export function isBehind(card: Card, before: PagePosition | null): boolean {
+  if (!before) return true;
+  const { activityAt, conversation } = before;
+  return card.activityAt < activityAt || (card.activityAt === activityAt && card.id < conversation);
 }
 
 function compare(a: string, b: string): number {

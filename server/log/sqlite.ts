@@ -9,10 +9,12 @@ import { assertNotBehind, assertTail } from './chain.ts';
 import { databaseFile, lockDataFolder, witnessFile } from './dataFolder.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
 import { FIRST_HASH } from './hash.ts';
-import type { Commit, Dispatch, Due, Epoch, Head, Log, StoredCard, StoredRecord } from './log.ts';
+import type * as port from './log.ts';
+import type { Commit, Dispatch, Due, Epoch, FoundText, Head, Log, StoredCard, StoredRecord } from './log.ts';
 import { opening, storing } from './sqliteErrors.ts';
 import * as read from './sqliteRead.ts';
 import { Rows } from './sqliteRows.ts';
+import { fillSearch, readTexts } from './sqliteSearch.ts';
 import { assertSchema, BUSY_MS, prepareForWriting } from './sqliteSchema.ts';
 import { damageOf } from './sqliteVerify.ts';
 import { writeCommit, writeEpoch, writeSnapshot } from './sqliteWrite.ts';
@@ -39,7 +41,7 @@ export function openSqliteLog(folder: string, options: SqliteOptions = {}): Sqli
   try {
     const db = storing(() => new DatabaseSync(databaseFile(folder), { timeout: BUSY_MS }));
     open.push(() => db.close());
-    opening(() => prepareForWriting(db));
+    opening(() => prepareForWriting(db, () => fillSearch(new Rows(db))));
     const { witness, seen } = Witness.open(witnessFile(folder));
     open.push(() => witness.close());
     const log = new SqliteLog(db, { ...options, witness, closeAll });
@@ -153,8 +155,17 @@ export class SqliteLog implements Log {
     return storing(() => read.readWaiting(this.#rows, workspace, team, limit));
   }
 
-  page(workspace: WorkspaceId, inbox: InboxName, before: number, limit: number): Card[] {
+  page(workspace: WorkspaceId, inbox: InboxName, before: port.PagePosition | null, limit: number): Card[] {
     return storing(() => read.readPage(this.#rows, workspace, { inbox, before, limit }));
+  }
+
+  search(
+    workspace: WorkspaceId,
+    words: readonly string[],
+    before: number | null,
+    limit: number,
+  ): FoundText[] {
+    return storing(() => readTexts(this.#rows, workspace, { words, before, limit }));
   }
 
   verdict(workspace: WorkspaceId, command: CommandId): number | null {

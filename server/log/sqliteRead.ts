@@ -5,7 +5,7 @@ import type { Directory } from '#lib/rules/directory.ts';
 import type { Event } from '#lib/rules/event.ts';
 import type { Author, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
-import type { Dispatch, Due, Epoch, Head, StoredCard, StoredRecord } from './log.ts';
+import type { Dispatch, Due, Epoch, Head, PagePosition, StoredCard, StoredRecord } from './log.ts';
 import { bytes, integer, json, sound, text, textOrNull, type Row, type Rows } from './sqliteRows.ts';
 import { StorageError } from './storageError.ts';
 
@@ -94,18 +94,15 @@ const NEWEST = 'ORDER BY listed.activity_at DESC, listed.conversation DESC';
 
 export interface Page {
   inbox: InboxName;
-  before: number;
+  before: PagePosition | null;
   limit: number;
 }
 
 export function readPage(rows: Rows, workspace: WorkspaceId, { inbox, before, limit }: Page): Card[] {
-  const sql = `${OF_INBOX} AND listed.activity_at < ? ${NEWEST} LIMIT ?`;
-  const cards = rows.all(sql, workspace, inbox, before, limit).map(cardFrom);
-  const last = cards[limit - 1];
-  if (!last) return cards;
-  // The next page starts before the last card's millisecond, so this one has to have all of it.
-  const tied = `${OF_INBOX} AND listed.activity_at = ? AND listed.conversation < ? ${NEWEST}`;
-  return [...cards, ...rows.all(tied, workspace, inbox, last.activityAt, last.id).map(cardFrom)];
+  if (!before) return rows.all(`${OF_INBOX} ${NEWEST} LIMIT ?`, workspace, inbox, limit).map(cardFrom);
+  const { activityAt, conversation } = before;
+  const sql = `${OF_INBOX} AND (listed.activity_at, listed.conversation) < (?, ?) ${NEWEST} LIMIT ?`;
+  return rows.all(sql, workspace, inbox, activityAt, conversation, limit).map(cardFrom);
 }
 
 export function readVerdict(rows: Rows, workspace: WorkspaceId, command: string): number | null {

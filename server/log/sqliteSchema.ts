@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './storageError.ts';
 
 /** Of the tables below; the file carries it as its `user_version`. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 /** The first SQLite without a bug that could lose a WAL's commits (sqlite.org/wal.html, "The WAL reset bug"). */
 const SQLITE_MIN = [3, 51, 3] as const;
 /** What a write waits for another connection. One in this process cannot let go meanwhile, so waiting longer is no use. */
@@ -44,6 +44,11 @@ export const TABLES = {
   documents: { key: 1, columns: ['name', 'workspace', 'decided'] },
   updates: { key: 0, columns: ['document', 'bytes'] },
   restored: { key: 1, columns: ['workspace'] },
+  spaces: { key: 1, columns: ['workspace', 'number'] },
+  texts: {
+    key: 1,
+    columns: ['id', 'workspace', 'conversation', 'kind', 'seq', 'at', 'author', 'text', 'words'],
+  },
 } as const;
 
 export type Table = keyof typeof TABLES;
@@ -125,8 +130,37 @@ const DDL = `
   CREATE TABLE restored (workspace TEXT NOT NULL PRIMARY KEY, crc INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** Sets what makes a commit durable, and makes the tables in a new file. */
-export function prepareForWriting(db: DatabaseSync): void {
+/** Since version 2. */
+const SEARCH_DDL = `
+  -- Each workspace has a range of ids of texts to itself, so that a search never walks through what others wrote.
+  CREATE TABLE spaces (
+    workspace TEXT NOT NULL PRIMARY KEY, number INTEGER NOT NULL UNIQUE, crc INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- What search finds. Text is JSON, as an address is; words are as rules/search.ts folds them.
+  CREATE TABLE texts (
+    id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, conversation TEXT NOT NULL, kind TEXT NOT NULL,
+    seq INTEGER NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL, words TEXT NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX texts_of_conversation ON texts (workspace, conversation, kind, seq);
+  -- Words are folded before they come here: all that is left to do is to split at spaces, which 'ascii' does.
+  CREATE VIRTUAL TABLE texts_index USING fts5 (
+    words, content = 'texts', content_rowid = 'id', tokenize = 'ascii', prefix = '2 3', detail = 'none', columnsize = 0
+  );
+  CREATE TRIGGER texts_added AFTER INSERT ON texts BEGIN
+    INSERT INTO texts_index (rowid, words) VALUES (new.id, new.words);
+  END;
+  CREATE TRIGGER texts_gone AFTER DELETE ON texts BEGIN
+    INSERT INTO texts_index (texts_index, rowid, words) VALUES ('delete', old.id, old.words);
+  END;
+`;
+
+/**
+ * Sets what makes a commit durable, and makes the tables in a new file.
+ *
+ * @param fillSearch writes what search finds in a file that has all but that
+ */
+export function prepareForWriting(db: DatabaseSync, fillSearch: () => void = () => undefined): void {
   assertVersion(db);
   // Both before the first write: a database whose first pages were written otherwise has no promise to keep.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
@@ -135,7 +169,12 @@ export function prepareForWriting(db: DatabaseSync): void {
   assertPragma(db, 'synchronous', 2);
   assertPragma(db, 'foreign_keys', 1);
   if (pragma(db, 'user_version') === 0) {
-    db.exec(`BEGIN IMMEDIATE; ${DDL} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    db.exec(`BEGIN IMMEDIATE; ${DDL} ${SEARCH_DDL} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  }
+  if (pragma(db, 'user_version') === 1) {
+    db.exec(`BEGIN IMMEDIATE; ${SEARCH_DDL}`);
+    fillSearch();
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
   }
   assertSchema(db);
 }
@@ -144,7 +183,7 @@ export function prepareForWriting(db: DatabaseSync): void {
 export function assertSchema(db: DatabaseSync): void {
   assertPragma(db, 'user_version', SCHEMA_VERSION);
   const wanted = new DatabaseSync(':memory:');
-  wanted.exec(DDL);
+  wanted.exec(DDL + SEARCH_DDL);
   const there = definitions(db);
   for (const [name, sql] of definitions(wanted)) {
     if (there.get(name) !== sql)

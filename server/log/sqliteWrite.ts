@@ -3,6 +3,7 @@
 import type { WorkspaceId } from '#lib/rules/ids.ts';
 import { documentOf } from './fits.ts';
 import type { Commit, Epoch, StoredRecord } from './log.ts';
+import { writeText } from './sqliteSearch.ts';
 import { memberOfDue, waitingSince } from './order.ts';
 import { integer, text, type Rows } from './sqliteRows.ts';
 import { StorageError } from './storageError.ts';
@@ -23,6 +24,7 @@ export function writeCommit(rows: Rows, workspace: WorkspaceId, commit: Commit):
     const known = rows.get('SELECT 1 FROM clients WHERE document = ? AND client = ?', document, client);
     if (!known) rows.insert('clients', document, client, owner);
   }
+  for (const text of commit.texts) writeText(rows, workspace, text);
 }
 
 /** Drops what follows from the log, and the document bytes that were written under the epoch before. */
@@ -33,6 +35,7 @@ export function writeEpoch(rows: Rows, workspace: WorkspaceId, { epoch, client }
   for (const table of ['directories', 'cards', 'card_inboxes', 'due']) {
     rows.run(`DELETE FROM ${table} WHERE workspace = ?`, workspace);
   }
+  rows.run("DELETE FROM texts WHERE workspace = ? AND kind <> 'contact-note'", workspace);
 }
 
 /** Marks every workspace of a copy: whoever opens it has to begin a new epoch in each. */

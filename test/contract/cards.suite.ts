@@ -1,7 +1,8 @@
 // Cards, the pages of inboxes, and timers.
 
 import { describe, expect, it } from 'vitest';
-import type { Log } from '../../server/log/log.ts';
+import type { Card } from '#lib/rules/conversation.ts';
+import type { Log, PagePosition } from '../../server/log/log.ts';
 import { card, commit, placed, WORKSPACE } from './commits.ts';
 import type { Subject } from './log.suite.ts';
 
@@ -23,8 +24,8 @@ export function cardSuite(subject: Subject): void {
         at: 2000,
       });
       expect(subject.log.card(WORKSPACE, 'c2')).toBeNull();
-      expect(subject.log.page(WORKSPACE, 'inbox/mira', Infinity, 10)).toEqual([]);
-      expect(ids(subject.log.page(WORKSPACE, 'inbox/leo', Infinity, 10))).toEqual(['c1']);
+      expect(subject.log.page(WORKSPACE, 'inbox/mira', null, 10)).toEqual([]);
+      expect(ids(subject.log.page(WORKSPACE, 'inbox/leo', null, 10))).toEqual(['c1']);
     });
 
     it('keeps the last of two versions in one commit', () => {
@@ -35,8 +36,8 @@ export function cardSuite(subject: Subject): void {
         ],
       });
       expect(subject.log.cardsOf(WORKSPACE, { owner: 'mira' })).toEqual([]);
-      expect(subject.log.page(WORKSPACE, 'inbox/mira', Infinity, 10)).toEqual([]);
-      expect(subject.log.page(WORKSPACE, 'all', Infinity, 10)).toEqual([
+      expect(subject.log.page(WORKSPACE, 'inbox/mira', null, 10)).toEqual([]);
+      expect(subject.log.page(WORKSPACE, 'all', null, 10)).toEqual([
         card('c1', { owner: 'leo', activityAt: 6 }),
       ]);
     });
@@ -87,20 +88,25 @@ export function cardSuite(subject: Subject): void {
 
     it('begin with the most recently active', () => {
       commit(subject.log, { cards: [active('c1', 20), active('c2', 40), active('c3', 30)] });
-      expect(ids(subject.log.page(WORKSPACE, 'all', Infinity, 10))).toEqual(['c2', 'c3', 'c1']);
-      expect(ids(subject.log.page(WORKSPACE, 'all', 40, 10))).toEqual(['c3', 'c1']);
-      expect(ids(subject.log.page(WORKSPACE, 'all', 40, 1))).toEqual(['c3']);
-      expect(subject.log.page(WORKSPACE, 'intake', Infinity, 10)).toEqual([]);
+      expect(ids(subject.log.page(WORKSPACE, 'all', null, 10))).toEqual(['c2', 'c3', 'c1']);
+      expect(ids(subject.log.page(WORKSPACE, 'all', { activityAt: 40, conversation: 'c2' }, 10))).toEqual([
+        'c3',
+        'c1',
+      ]);
+      expect(ids(subject.log.page(WORKSPACE, 'all', { activityAt: 40, conversation: 'c2' }, 1))).toEqual([
+        'c3',
+      ]);
+      expect(subject.log.page(WORKSPACE, 'intake', null, 10)).toEqual([]);
     });
 
     it('follow a conversation that becomes active, leaves, and comes back', () => {
       commit(subject.log, { cards: [active('c1', 20), active('c2', 40)] });
       commit(subject.log, { cards: [active('c1', 50)] });
-      expect(ids(subject.log.page(WORKSPACE, 'all', Infinity, 10))).toEqual(['c1', 'c2']);
+      expect(ids(subject.log.page(WORKSPACE, 'all', null, 10))).toEqual(['c1', 'c2']);
       commit(subject.log, { cards: [{ ...active('c1', 50), inboxes: [] }] });
-      expect(ids(subject.log.page(WORKSPACE, 'all', Infinity, 10))).toEqual(['c2']);
+      expect(ids(subject.log.page(WORKSPACE, 'all', null, 10))).toEqual(['c2']);
       commit(subject.log, { cards: [active('c1', 50)] });
-      expect(ids(subject.log.page(WORKSPACE, 'all', Infinity, 10))).toEqual(['c1', 'c2']);
+      expect(ids(subject.log.page(WORKSPACE, 'all', null, 10))).toEqual(['c1', 'c2']);
     });
 
     it('miss none and repeat none where several were active in one millisecond', () => {
@@ -108,12 +114,13 @@ export function cardSuite(subject: Subject): void {
       commit(subject.log, { cards: times.map((at, index) => active(`c${index}`, at)) });
       for (const limit of [1, 2, 3, 4, 5, 8, 9]) {
         const seen: string[] = [];
-        let before = Infinity;
+        let before: PagePosition | null = null;
         for (let pages = 0; pages < 10; pages++) {
-          const page = subject.log.page(WORKSPACE, 'all', before, limit);
+          const page: Card[] = subject.log.page(WORKSPACE, 'all', before, limit);
+          expect(page.length).toBeLessThanOrEqual(limit);
           if (page.length === 0) break;
           seen.push(...ids(page));
-          before = page.at(-1)!.activityAt;
+          before = { activityAt: page.at(-1)!.activityAt, conversation: page.at(-1)!.id };
         }
         expect(seen).toEqual(['c0', 'c4', 'c3', 'c2', 'c1', 'c6', 'c5', 'c7']);
       }

@@ -1,7 +1,7 @@
 // What the suites of the log commit: small, whole, and told apart at a glance.
 
 import { FIRST_HASH, seal } from '../../server/log/hash.ts';
-import type { Commit, Dispatch, Log, StoredRecord } from '../../server/log/log.ts';
+import type { Commit, Dispatch, Log, SearchText, StoredRecord } from '../../server/log/log.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import type { Event } from '#lib/rules/event.ts';
@@ -18,6 +18,7 @@ export const NOTHING: Commit = {
   contacts: [],
   dispatches: [],
   clients: [],
+  texts: [],
 };
 
 /** The next records of a workspace, one for each list of events, a second apart. */
@@ -94,6 +95,10 @@ export function dispatch(id: string, part: Partial<Dispatch> = {}): Dispatch {
   };
 }
 
+export function text(kind: SearchText['kind'], said: string, part: Partial<SearchText> = {}): SearchText {
+  return { conversation: 'c1', kind, seq: 1, at: 1000, by: 'contact', text: said, ...part };
+}
+
 export function directory(name: string): Directory {
   return { members: {}, teams: {}, settings: { name, intake: { kind: 'unassigned' } } };
 }
@@ -110,13 +115,17 @@ export function everything(log: Log, workspace = WORKSPACE, names: string[] = DO
     records: log.read(workspace, 0, 10_000),
     epoch: log.epoch(workspace),
     directory: log.directory(workspace),
-    pages: inboxes.map((inbox) => log.page(workspace, inbox, Infinity, 10_000)),
-    firstPages: inboxes.map((inbox) => log.page(workspace, inbox, 5000, 2)),
+    pages: inboxes.map((inbox) => log.page(workspace, inbox, null, 10_000)),
+    firstPages: inboxes.map((inbox) =>
+      log.page(workspace, inbox, { activityAt: 5000, conversation: 'c3' }, 2),
+    ),
     owned: ['mira', 'leo'].map((owner) => log.cardsOf(workspace, { owner })),
     ofTeams: ['care', 'sales'].map((team) => log.cardsOf(workspace, { team })),
     waiting: ['care', 'sales'].map((team) => log.waiting(workspace, team, 3)),
     cards: ['c1', 'c2', 'c3', 'c4', 'c5'].map((id) => log.card(workspace, id)),
     verdicts: ['m1', 'm2', 'm3', 'm4', 'm5'].map((id) => log.verdict(workspace, id)),
+    found: [['halo'], ['ha', 'dunia'], ['x']].map((words) => log.search(workspace, words, null, 10)),
+    foundNext: log.search(workspace, ['ha'], 3, 2),
     contacts: ['sari', 'joko'].map((address) => log.conversationOf(workspace, 'web-chat', address)),
     due: log.due(workspace, 4),
     pending: log.pending(workspace, 3),
@@ -148,6 +157,7 @@ export function fillWithOneOfEach(log: Log, name = 'first', workspace = WORKSPAC
       contacts: [{ channel: 'web-chat', address: 'sari', conversation: name }],
       dispatches: [dispatch(`m${seq}`)],
       clients: [{ document: `${workspace}/note/c1`, client: seq, owner: `member:${name}` }],
+      texts: [text('message', 'Halo, dunia!', { seq })],
       updates: ['', '/thread/c1', '/note/c1', '/outbox/mira/phone'].map((document, index) => ({
         document: `${workspace}${document}`,
         update: bytes(index + 1),

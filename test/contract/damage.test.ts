@@ -21,6 +21,7 @@ import {
   nextRecords,
   placed,
   said,
+  text,
   WORKSPACE,
 } from './commits.ts';
 import { makeFolder, openIn } from './dataFolders.ts';
@@ -77,6 +78,8 @@ describe('a row that was changed', () => {
     ["UPDATE directories SET directory = '{}'", 'a row of directories is not what was written'],
     ['UPDATE due SET at = at + 1', 'a row of due is not what was written'],
     ['UPDATE epochs SET client = 5', 'a row of epochs is not what was written'],
+    ["UPDATE texts SET words = 'anything' WHERE seq = 3", 'a row of texts is not what was written'],
+    ['UPDATE spaces SET number = 7', 'a row of spaces is not what was written'],
     ["UPDATE updates SET bytes = x'00' WHERE id = 3", 'a row of updates is not what was written'],
     ['UPDATE documents SET decided = 1 - decided', 'a row of documents is not what was written'],
     ['PRAGMA foreign_keys = OFF; DELETE FROM documents', 'a row of updates has no parent'],
@@ -98,7 +101,7 @@ describe('a row that was changed', () => {
     const log = openIn(folder);
     const damaged: unknown = expect.objectContaining({ name: 'StorageError', kind: 'damaged' });
     expect(() => log.card(WORKSPACE, 'c3')).toThrow(damaged);
-    expect(() => log.page(WORKSPACE, 'all', Infinity, 10)).toThrow(damaged);
+    expect(() => log.page(WORKSPACE, 'all', null, 10)).toThrow(damaged);
     expect(() => log.document(`${WORKSPACE}/note/c1`)).toThrow(damaged);
   });
 
@@ -193,6 +196,7 @@ function fill(log: ReturnType<typeof openIn>): void {
       contacts: [{ channel: 'web-chat', address: seq % 3 ? 'sari' : 'joko', conversation: id }],
       dispatches: [dispatch(`m${seq % 4}`, { nextAt: seq })],
       clients: [{ document: `${WORKSPACE}/note/c1`, client: seq % 3, owner: 'member:mira' }],
+      texts: [text('message', `halo nomor ${seq}`, { conversation: id, seq })],
       updates: ['', '/thread/c1', '/note/c1'].map((name) => ({
         document: `${WORKSPACE}${name}`,
         update: written[seq - 1]!,

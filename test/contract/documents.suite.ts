@@ -155,6 +155,8 @@ export function documentSuite(subject: Subject): void {
         waiting: [[], []],
         cards: before.cards.map(() => null),
         due: [],
+        found: before.found.map(() => []),
+        foundNext: [],
         documents: [[], [], [[3]], [[4]]],
       });
       expect(before.documents).toEqual([[[1]], [[2]], [[3]], [[4]]]);

@@ -5,6 +5,7 @@ import type { Log } from '../../server/log/log.ts';
 import { cardSuite } from './cards.suite.ts';
 import { chainSuite } from './chain.suite.ts';
 import { WORKSPACE } from './commits.ts';
+import { searchSuite } from './search.suite.ts';
 import { documentSuite } from './documents.suite.ts';
 
 /** A log with one empty workspace, new for each test. */
@@ -29,4 +30,5 @@ export function logSuite(open: (options: { beforeCommit: () => void }) => Log): 
   chainSuite(subject);
   cardSuite(subject);
   documentSuite(subject);
+  searchSuite(subject);
 }

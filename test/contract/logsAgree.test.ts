@@ -80,6 +80,23 @@ const part: fc.Arbitrary<Partial<Commit>> = fc.record({
     }),
   ),
   updates: fc.array(fc.record({ document, update: fc.uint8Array({ maxLength: 5 }) })),
+  texts: fc.array(
+    fc.oneof(
+      {
+        weight: 9,
+        arbitrary: fc.record({
+          conversation,
+          kind: fc.constantFrom('contact', 'message', 'note', 'contact-note'),
+          seq: fc.integer({ min: 1, max: 4 }),
+          at: instant,
+          by: fc.constant('contact' as const),
+          text: fc.oneof(fc.constantFrom('Halo, dunia!', 'hà dunia x', 'x " OR *', ''), fc.string()),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ erased: conversation }) },
+    ),
+    { maxLength: 4 },
+  ),
 });
 
 const step = fc.oneof(

@@ -6,11 +6,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { createInterface } from 'node:readline';
+import * as Y from 'yjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseFile } from '../../server/log/dataFolder.ts';
 import { SqliteLog } from '../../server/log/sqlite.ts';
 import * as read from '../../server/log/sqliteRead.ts';
 import { Rows, type Row } from '../../server/log/sqliteRows.ts';
+import { readTexts, writeText } from '../../server/log/sqliteSearch.ts';
 import { prepareForWriting } from '../../server/log/sqliteSchema.ts';
 import { bytes, card, commit, everything, fillWithOneOfEach, placed, WORKSPACE } from './commits.ts';
 import { makeFolder, openIn } from './dataFolders.ts';
@@ -37,6 +39,28 @@ describe('a database', () => {
     openIn(folder).close();
     openDatabase(databaseFile(folder)).exec(sql);
     expect(() => openIn(folder)).toThrow(name);
+  });
+
+  it('of the version before search is given it: from the log, and from contact notes', () => {
+    const folder = makeFolder();
+    const log = openIn(folder);
+    log.beginEpoch(WORKSPACE, { epoch: 1, client: 1 });
+    commit(log, { text: 'Kopi habis' });
+    const doc = new Y.Doc();
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText('Suka kopi')]);
+    doc.getXmlFragment('note').insert(0, [paragraph]);
+    const update = Y.encodeStateAsUpdate(doc);
+    commit(log, { text: 'Halo', updates: [{ document: `${WORKSPACE}/note/c1`, update }] });
+    log.close();
+    const db = new DatabaseSync(databaseFile(folder));
+    db.exec('DROP TABLE texts_index; DROP TABLE texts; DROP TABLE spaces; PRAGMA user_version = 1');
+    db.close();
+    const found = openIn(folder).search(WORKSPACE, ['kopi'], null, 10);
+    expect(found.map(({ kind, text }) => [kind, text])).toEqual([
+      ['contact-note', 'Suka kopi'],
+      ['reply', 'Kopi habis'],
+    ]);
   });
 
   it('may hold the tables of others', () => {
@@ -174,15 +198,22 @@ describe('every question', () => {
     read.readCardsOf(rows, WORKSPACE, { owner: 'mira' });
     read.readCardsOf(rows, WORKSPACE, { team: 'care' });
     read.readWaiting(rows, WORKSPACE, 'care', 10);
-    read.readPage(rows, WORKSPACE, { inbox: 'all', before: 5, limit: 10 });
+    read.readPage(rows, WORKSPACE, {
+      inbox: 'all',
+      before: { activityAt: 5, conversation: 'c1' },
+      limit: 10,
+    });
     read.readVerdict(rows, WORKSPACE, 'm1');
     read.readContact(rows, WORKSPACE, { channel: 'web-chat', address: 'sari' });
     read.readDue(rows, WORKSPACE, 10);
     read.readPending(rows, WORKSPACE, 10);
     read.readClientOwner(rows, `${WORKSPACE}/note/c1`, 1);
     read.readDocument(rows, `${WORKSPACE}/note/c1`);
+    const found = { conversation: 'c1', seq: 1, at: 1, by: 'contact', text: 'Halo' } as const;
+    writeText(rows, WORKSPACE, { ...found, kind: 'message' });
+    expect(readTexts(rows, WORKSPACE, { words: ['ha'], before: null, limit: 10 })).toHaveLength(1);
     expect(rows.plans.length).toBeGreaterThan(14);
-    expect(rows.plans.filter((plan) => /^SCAN|TEMP B-TREE/.test(plan))).toEqual([]);
+    expect(rows.plans.filter((plan) => /^SCAN (?!.*VIRTUAL TABLE INDEX)|TEMP B-TREE/.test(plan))).toEqual([]);
   });
 });
 

@@ -182,50 +182,6 @@ describe('API tokens', () => {
   });
 });
 
-describe('Older cards', () => {
-  it('come by page, most recently active first, to who may read the inbox', async () => {
-    const http = await TestHttp.start();
-    const visitors = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
-    for (const visitor of visitors) {
-      http.relay.customerWrites(visitor, 'Halo');
-      http.clock.advance(1_000);
-    }
-    const leo = await http.signedIn('leo');
-    type Page = { cards: { activityAt: number; contact: { id: string } }[]; next: number | null };
-    const first = await bodyOf<Page>(await leo.get(`/api/inboxes/${WORKSPACE}/team/sales`));
-    expect(first.cards.map(({ contact }) => contact.id)).toEqual([...visitors].reverse());
-    expect(first.next).toBeNull();
-    const before = first.cards[0]?.activityAt;
-    const older = await bodyOf<Page>(await leo.get(`/api/inboxes/${WORKSPACE}/team/sales?before=${before}`));
-    expect(older.cards).toHaveLength(2);
-  });
-
-  it.each([
-    'inbox/mira',
-    'team/support',
-    'team/nobody',
-    'all',
-    'team',
-    'team/sales/more',
-    'thread/x',
-    '..%2f..',
-  ])('of %s are not there for Leo', async (inbox) => {
-    const http = await TestHttp.start();
-    const leo = await http.signedIn('leo');
-    expect((await leo.get(`/api/inboxes/${WORKSPACE}/${inbox}`)).status).toBe(404);
-  });
-
-  it('of another workspace are the same as of none', async () => {
-    const http = await TestHttp.start();
-    await http.relay.relay.createWorkspace('other', 'Other');
-    const leo = await http.signedIn('leo');
-    const other = await leo.get('/api/inboxes/other/intake');
-    const none = await leo.get('/api/inboxes/none/intake');
-    expect([other.status, none.status]).toEqual([404, 404]);
-    expect(await bodyOf(other)).toEqual(await bodyOf(none));
-  });
-});
-
 describe('Channels', () => {
   it('tell a visitor whom they write to, and nothing else', async () => {
     const http = await TestHttp.start();

@@ -68,6 +68,7 @@ export class Disk {
       cardsOf: guarded('cardsOf'),
       waiting: guarded('waiting'),
       page: guarded('page'),
+      search: guarded('search'),
       conversationOf: guarded('conversationOf'),
       due: guarded('due'),
       pending: guarded('pending'),

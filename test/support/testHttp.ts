@@ -116,6 +116,7 @@ export class TestHttp {
       origins: createOrigins(config),
       clock: this.clock,
       guesses: createRateLimit(this.clock, { capacity: 10, perSecond: 0.1 }),
+      searches: createRateLimit(this.clock, { capacity: 20, perSecond: 3 }),
       demo: options.demo
         ? {
             workspace: WORKSPACE,

@@ -59,3 +59,15 @@ export const READ_MARKS_MAX = 5_000;
 
 /** A reply that waited longer than this in the browser asks its writer before it is sent. */
 export const ASK_BEFORE_SENDING_MS = HOUR_MS;
+
+/** What may be asked for in one search: a sentence, not a document. */
+export const SEARCH_QUERY_MAX = 200;
+/** Each further word makes a search dearer, and finds nothing that fewer do not. */
+export const SEARCH_WORDS_MAX = 8;
+/** Nobody types more of a word; what is longer is found by its beginning. */
+export const SEARCH_WORD_MAX = 40;
+/** What is shown around what was found: two lines of a list. */
+export const SNIPPET_MAX = 140;
+/** Searches of one member: as fast as somebody types with pauses, and too slow to keep the relay busy. */
+export const SEARCHES_AT_ONCE = 20;
+export const SEARCHES_PER_SECOND = 3;
