@@ -75,7 +75,7 @@ function storeMore(folder: string, conversations: number): void {
       contacts: [],
       dispatches: [],
       clients: [],
-    texts: [],
+      texts: [],
     };
     log.append(WORKSPACE, head, { ...nothing, cards });
   }

@@ -181,7 +181,10 @@ export class Simulation {
     const { log } = this.disk;
     const records = log.read(WORKSPACE, 0, EVERYTHING);
     const commit = { records, verdicts: [], updates: [], directory: null, cards: [] };
-    this.oracle.appended({ ...commit, contacts: [], dispatches: [], clients: [], texts: [] }, () => undefined);
+    this.oracle.appended(
+      { ...commit, contacts: [], dispatches: [], clients: [], texts: [] },
+      () => undefined,
+    );
     const names = [
       WORKSPACE,
       ...['team/sales', 'team/support', 'intake', 'all'].map((name) => `${WORKSPACE}/${name}`),
