@@ -1,10 +1,11 @@
 // Events into documents: what a record changes in each document that shows it. Projections only; the log is the truth.
 
 import { appendChat, writeChatMeta } from '#lib/doc/chatDoc.ts';
-import { writeDirectory } from '#lib/doc/directoryDoc.ts';
+import { writeDirectory, writeLoad } from '#lib/doc/directoryDoc.ts';
 import {
   addNotification,
   addToCounts,
+  readCounts,
   removeCard,
   removeHeld,
   removeNotifications,
@@ -20,7 +21,7 @@ import { appendEvents, writeThreadCard } from '#lib/doc/threadDoc.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import { isPersonalEvent, type ConversationEvent, type PersonalEvent, type Stamp } from '#lib/rules/event.ts';
-import { memberOf, type WorkspaceId } from '#lib/rules/ids.ts';
+import { memberOf, type MemberId, type WorkspaceId } from '#lib/rules/ids.ts';
 import { countKeys, type InboxName } from '#lib/rules/inbox.ts';
 import { notify } from '#lib/rules/notification.ts';
 import type { ChannelKind } from './channels/channel.ts';
@@ -31,7 +32,7 @@ import type { Applied, CardChange } from './turn.ts';
 export interface Projection {
   workspace: WorkspaceId;
   epoch: number;
-  documents: Pick<Documents, 'change'>;
+  documents: Pick<Documents, 'change' | 'get'>;
   channelKind(channel: string): ChannelKind | null;
 }
 
@@ -86,6 +87,7 @@ function projectConversation(to: Projection, change: CardChange, { record, direc
     writeThreadCard(doc, after.card);
   });
   projectCard(to, before, after);
+  for (const owner of new Set([before?.card.owner ?? null, after.card.owner])) projectLoad(to, owner);
   for (const notification of notify(before?.card ?? null, events, directory.after, record)) {
     to.documents.change(inboxName(to.workspace, `inbox/${notification.member}`), (doc) =>
       addNotification(doc, notification),
@@ -94,6 +96,13 @@ function projectConversation(to: Projection, change: CardChange, { record, direc
   if (to.channelKind(after.card.channel) !== 'web-chat') return;
   for (const event of events)
     projectChat(to, after.card, event, { stamp: record, directory: directory.after });
+}
+
+/** What colleagues see of an inbox that only its member may read: the one number that says how busy they are. */
+function projectLoad(to: Projection, owner: MemberId | null): void {
+  if (owner === null) return;
+  const open = readCounts(to.documents.get(inboxName(to.workspace, `inbox/${owner}`)))['assigned.open'] ?? 0;
+  to.documents.change(directoryName(to.workspace), (doc) => writeLoad(doc, owner, open));
 }
 
 /** The customer sees what they said and what they were answered, and of the team a display name. */

@@ -12,7 +12,7 @@ const INBOX = {
 
 /** The shared types of each kind of document, read as they are and not through the readers that are to be tested. */
 const SHAPES: Partial<Record<DocumentKind, { arrays: string[]; maps: string[] }>> = {
-  directory: { arrays: [ROOT.members, ROOT.teams], maps: [ROOT.settings, ROOT.meta] },
+  directory: { arrays: [ROOT.members, ROOT.teams, ROOT.load], maps: [ROOT.settings, ROOT.meta] },
   inbox: INBOX,
   team: INBOX,
   intake: INBOX,

@@ -2,6 +2,7 @@
 
 import type * as Y from 'yjs';
 import type { Directory, Member, Settings, Team } from '../rules/directory.ts';
+import type { MemberId } from '../rules/ids.ts';
 import { EMPTY_DIRECTORY } from '../rules/directory.ts';
 import { keyed, pairsOf } from './keyed.ts';
 import { ROOT, type DirectoryContent } from './schema.ts';
@@ -18,6 +19,16 @@ export function readDirectory(doc: Y.Doc): Directory {
 export function readMeta(doc: Y.Doc): DirectoryContent['meta'] | null {
   const meta = doc.getMap(ROOT.meta).toJSON() as Partial<DirectoryContent['meta']>;
   return meta.epoch === undefined ? null : { epoch: meta.epoch, seq: meta.seq ?? 0 };
+}
+
+/** How many open conversations a member owns. */
+export function readLoad(doc: Y.Doc, member: MemberId): number {
+  return keyed<number>(doc, ROOT.load).get(member) ?? 0;
+}
+
+/** `meta` stays: the load moves with every assignment, and changes neither the directory nor anybody's access. */
+export function writeLoad(doc: Y.Doc, member: MemberId, open: number): void {
+  if (readLoad(doc, member) !== open) keyed<number>(doc, ROOT.load).set(member, open);
 }
 
 /** Writes what differs between two directories. */

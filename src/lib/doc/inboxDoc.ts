@@ -18,7 +18,11 @@ import { keyed, pairsOf, sizeOf } from './keyed.ts';
 import { ROOT, type Draft, type Held, type InboxContent, type PersonalContent } from './schema.ts';
 
 export function readInbox(doc: Y.Doc): InboxContent {
-  return { cards: pairsOf<Card>(doc, ROOT.cards), counts: doc.getMap(ROOT.counts).toJSON() };
+  return { cards: pairsOf<Card>(doc, ROOT.cards), counts: readCounts(doc) };
+}
+
+export function readCounts(doc: Y.Doc): Counts {
+  return doc.getMap(ROOT.counts).toJSON();
 }
 
 export function readPersonal(doc: Y.Doc): PersonalContent {

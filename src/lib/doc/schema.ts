@@ -15,6 +15,7 @@ export const ROOT = {
   members: 'members',
   teams: 'teams',
   settings: 'settings',
+  load: 'load',
   meta: 'meta',
   cards: 'cards',
   counts: 'counts',
@@ -34,6 +35,8 @@ export interface DirectoryContent {
   members: Record<MemberId, Member>;
   teams: Record<TeamId, Team>;
   settings: Settings;
+  /** How many open conversations each member owns; none for who never owned one. */
+  load: Record<MemberId, number>;
   meta: { epoch: number; seq: number };
 }
 

@@ -1,7 +1,7 @@
 // Which inboxes are open: my own, those of my teams, what has no team; others once somebody has asked for them.
 
-import { readDirectory, readMeta } from '../directoryDoc.ts';
-import { readCard } from '../inboxDoc.ts';
+import { readDirectory, readLoad, readMeta } from '../directoryDoc.ts';
+import { readCard, readCounts } from '../inboxDoc.ts';
 import { keyed } from '../keyed.ts';
 import { directoryName, inboxName } from '../names.ts';
 import { ROOT } from '../schema.ts';
@@ -21,6 +21,8 @@ export class Inboxes {
   readonly directoryDocument: OpenDocument;
   readonly own: OpenDocument;
   #directory: Directory = EMPTY_DIRECTORY;
+  /** Which state of the directory that is. */
+  #version: string | null = null;
 
   constructor(documents: Documents, workspace: WorkspaceId, me: MemberId) {
     this.#documents = documents;
@@ -48,8 +50,18 @@ export class Inboxes {
     );
   }
 
+  /** How many open conversations a member owns, as the relay confirmed it. */
+  load(member: MemberId): number {
+    return readLoad(this.directoryDocument.doc, member);
+  }
+
   /** To be called when the directory's document has changed. */
   directoryChanged(): void {
+    const meta = readMeta(this.directoryDocument.doc);
+    const version = meta && `${meta.epoch}.${meta.seq}`;
+    // Only how busy somebody is has changed: everything that rests on the directory still holds.
+    if (version !== null && version === this.#version) return;
+    this.#version = version;
     this.#directory = readDirectory(this.directoryDocument.doc);
     const mine = new Set(teamsOf(this.#directory, this.#me).map((team): InboxName => `team/${team.id}`));
     for (const name of mine) if (!this.#open.has(name)) this.#acquire(name);
@@ -73,7 +85,7 @@ export class Inboxes {
   }
 
   counts(inbox: InboxName): Counts {
-    return this.#get(inbox).doc.getMap(ROOT.counts).toJSON();
+    return readCounts(this.#get(inbox).doc);
   }
 
   /** The newest card of a conversation that any open inbox has. */

@@ -122,6 +122,11 @@ export class Workspace {
     this.#content();
     return this.#core.counts(inbox);
   }
+  /** How many open conversations a member owns, as the relay last said. */
+  load(member: MemberId): number {
+    this.#content();
+    return this.#core.load(member);
+  }
   /** All rows of an inbox in no order; opened when first asked for (`all` for admins only) and kept open. */
   cards(inbox: InboxName): readonly CardRow[] {
     this.#content();

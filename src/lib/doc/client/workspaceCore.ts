@@ -91,6 +91,9 @@ export class WorkspaceCore {
     const { inboxes } = this.session;
     return countsWith(inboxes.counts(inbox), inbox, this.#scene(), inboxes.directory);
   }
+  load(member: MemberId): number {
+    return this.session.inboxes.load(member);
+  }
   cards(inbox: InboxName): readonly CardRow[] {
     return this.rows.rows(inbox, this.session.inboxes.cards(inbox), this.#scene());
   }
