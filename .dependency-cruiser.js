@@ -16,7 +16,7 @@ const views = '^src/(routes|lib/ui|lib/i18n)/';
 const contactNoteEditor = '^src/lib/ui/contactNote/';
 
 /** Where the relay is put together, and what an operator starts by hand: the only ones that choose an adapter. */
-const wiring = '^server/(main|start|dev|cli)\\.ts$|^server/(relayCommands|demo)/';
+const wiring = '^server/(main|serve|start|dev|cli)\\.ts$|^server/(relayCommands|demo)/';
 
 /** @param {string} name @param {string} comment */
 function never(name, comment, from, to) {

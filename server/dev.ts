@@ -1,5 +1,6 @@
 // `npm run dev`: the relay inside Vite's server, on its address.
 
+import { systemClock } from './clock.ts';
 import { parseConfig } from './config.ts';
 import { startRelay } from './start.ts';
 import type { MountRelay } from '../vite.relay.ts';
@@ -8,7 +9,7 @@ import type { MountRelay } from '../vite.relay.ts';
 const OURS = /^\/(api\/|healthz|readyz|metrics)/;
 
 export const mountRelay: MountRelay = async (httpServer) => {
-  const relay = await startRelay(parseConfig(process.env));
+  const relay = await startRelay(parseConfig(process.env), systemClock);
   httpServer.on('upgrade', (request, duplex, head) => {
     if (relay.isSync(request)) relay.upgrade(request, duplex, head);
   });

@@ -12,7 +12,7 @@ import { newId } from './accounts/secret.ts';
 import type { ApiPorts } from './api/context.ts';
 import { ChannelTable } from './channels/channelTable.ts';
 import { identifyVisitor } from './channels/visitor.ts';
-import { systemClock, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database.ts';
 import { DEMO_CHANNEL, DEMO_MEMBERS, DEMO_NAME, DEMO_WORKSPACE } from './demo/people.ts';
@@ -50,25 +50,25 @@ const SEARCHES = { capacity: SEARCHES_AT_ONCE, perSecond: SEARCHES_PER_SECOND };
 const HOUR_MS = 3_600_000;
 
 /** @throws StorageError or WrongKind where the data folder cannot be used, with words for the console */
-export async function startRelay(config: Config): Promise<RunningRelay> {
+export async function startRelay(config: Config, clock: Clock): Promise<RunningRelay> {
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics();
-  if (config.demo) await prepareDemo(config.dataFolder, systemChance, systemClock.now());
+  if (config.demo) await prepareDemo(config.dataFolder, systemChance, clock.now());
   const log = openSqliteLog(config.dataFolder);
   const database = openDatabase(databaseFile(config.dataFolder));
   const origins = createOrigins(config);
   const ending = new Ending();
-  const accounts = await openRelayAccounts(config, { database, origins, ending, logger });
-  const channels = new ChannelTable(database, systemClock);
+  const accounts = await openRelayAccounts(config, { database, origins, ending, logger, clock });
+  const channels = new ChannelTable(database, clock);
   const { meter } = metrics;
   const problem = (what: string, error: unknown): void => logger.error({ part: 'relay', what, error });
-  const relay = createRelay({ log, clock: systemClock, chance: systemChance, meter, channels, problem });
+  const relay = createRelay({ log, clock, chance: systemChance, meter, channels, problem });
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
-  const sockets = createSockets({ relay, accounts, channels, origins, meter, problem });
+  const sockets = createSockets({ relay, accounts, channels, origins, meter, problem, clock });
   ending.sockets = sockets;
-  const endExpired = everyHour(() => accounts.endExpired(), logger);
-  const api = apiPorts(config, { accounts, relay, channels, origins, ending });
+  const endExpired = everyHour(() => accounts.endExpired(), logger, clock);
+  const api = apiPorts(config, { accounts, relay, channels, origins, ending, clock });
   let stopping = false;
   const ready = (): boolean => !stopping;
   const app = createHttp({ config, api, metrics, files: loadStaticFiles(BUILD), ready, logger });
@@ -102,9 +102,9 @@ class Ending {
 
 function openRelayAccounts(
   config: Config,
-  parts: { database: DatabaseSync; origins: Origins; ending: Ending; logger: Logger },
+  parts: { database: DatabaseSync; origins: Origins; ending: Ending; logger: Logger; clock: Clock },
 ): Promise<Accounts> {
-  const { database, origins, ending, logger } = parts;
+  const { database, origins, ending, logger, clock } = parts;
   return openAccounts({
     database,
     kind: config.demo ? 'demo' : 'production',
@@ -113,7 +113,7 @@ function openRelayAccounts(
     trusts: ({ headers }) => origins.allows(headers.get('origin'), headers.get('host')),
     onSessionEnded: (session) => ending.over(session),
     logger,
-    clock: systemClock,
+    clock,
     chance: systemChance,
   });
 }
@@ -125,19 +125,19 @@ async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<voi
 }
 
 function createSockets(
-  parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins'> & {
+  parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins' | 'clock'> & {
     relay: Relay;
     meter: ReturnType<typeof createMetrics>['meter'];
     problem: SocketsPorts['problem'];
   },
 ): Sockets {
-  const { relay, accounts, channels, origins, meter, problem } = parts;
+  const { relay, accounts, channels, origins, meter, problem, clock } = parts;
   return new Sockets({
-    clock: systemClock,
+    clock,
     meter,
     problem,
     origins,
-    relayTime: neverBack(systemClock),
+    relayTime: neverBack(clock),
     connect: (who, document, epoch, peer) => relay.connect(who, document, epoch, peer),
     identify: (request) => accounts.identify(request),
     identifyVisitor: (subprotocol) => identifyVisitor(subprotocol, channels),
@@ -146,18 +146,18 @@ function createSockets(
 
 function apiPorts(
   config: Config,
-  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'origins'> & { ending: Ending },
+  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'origins' | 'clock'> & { ending: Ending },
 ): ApiPorts {
-  const { accounts, relay, channels, origins, ending } = parts;
+  const { accounts, relay, channels, origins, ending, clock } = parts;
   const nobodyYet = !config.demo && !accounts.memberships.any();
   return {
     accounts,
     relay,
     channels,
     origins,
-    clock: systemClock,
-    guesses: createRateLimit(systemClock, GUESSES),
-    searches: createRateLimit(systemClock, SEARCHES),
+    clock,
+    guesses: createRateLimit(clock, GUESSES),
+    searches: createRateLimit(clock, SEARCHES),
     demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS } : null,
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),
@@ -171,11 +171,11 @@ function neverBack(clock: Pick<Clock, 'now'>): () => number {
 }
 
 /** Runs it now and from then on; the result ends it. */
-function everyHour(task: () => Promise<void>, logger: Logger): () => void {
+function everyHour(task: () => Promise<void>, logger: Logger, clock: Clock): () => void {
   let cancel = (): void => undefined;
   function again(): void {
     task().catch((error: unknown) => logger.error({ part: 'accounts', what: 'every hour', error }));
-    cancel = systemClock.after(HOUR_MS, again);
+    cancel = clock.after(HOUR_MS, again);
   }
   again();
   return () => cancel();

@@ -1,6 +1,7 @@
 // Mentions in the text of a note.
 
 import { activeMembers } from '#lib/ui/control/assignChoices.ts';
+import { uniqueName } from '#lib/ui/names.ts';
 import { mentionedIn, mentionQueryAt, withMention } from '#lib/ui/composer/mention.ts';
 import { evolveDirectory, EMPTY_DIRECTORY } from '#lib/rules/directory.ts';
 import { describe, expect, it } from 'vitest';
@@ -29,6 +30,27 @@ describe('C2 who a note mentions', () => {
 
   it.each(['Leo', '@', '@Leonard', 'leo@leo.example', 'a_@.Leo', ''])('nobody in “%s”', (text) => {
     expect(mentioned(text)).toBeUndefined();
+  });
+});
+
+describe('C2 two members of one name', () => {
+  const twins = [
+    { kind: 'member-joined' as const, member: 'leo-3', name: 'leo', role: 'agent' as const, colour: 0 },
+    { kind: 'member-joined' as const, member: 'leo-4', name: 'Leo', role: 'agent' as const, colour: 0 },
+  ].reduce(evolveDirectory, office);
+  const named = activeMembers(twins).map((member) => ({ ...member, name: uniqueName(twins, member.id) }));
+
+  it('are told apart by their teams, or else by their ids; others keep their plain names', () => {
+    expect(named.filter(({ id }) => id.startsWith('leo')).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Leo (Sales)', 'leo (leo-3)', 'Leo (leo-4)', 'Leo Tang']),
+    );
+    expect(uniqueName(twins, ana)).toBe('Ana');
+  });
+
+  it('are mentioned by what tells them apart; the bare name means neither', () => {
+    expect(mentionedIn('@leo (leo-3) look', named)?.id).toBe('leo-3');
+    expect(mentionedIn('@Leo (Sales) look', named)?.id).toBe(leo);
+    expect(mentionedIn('@Leo look', named)).toBeNull();
   });
 });
 

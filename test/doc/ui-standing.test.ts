@@ -2,7 +2,7 @@
 
 import { evolveAll } from '#lib/rules/conversation.ts';
 import { standingOf } from '#lib/ui/composer/standing.ts';
-import { snoozeOptions } from '#lib/ui/conversation/snooze.ts';
+import { inputValue, snoozeOptions, snoozeProblem, snoozeUntil } from '#lib/ui/conversation/snooze.ts';
 import { initials, toneOf } from '#lib/ui/person.ts';
 import { describe, expect, it } from 'vitest';
 import { budi, leo } from '../support/people.ts';
@@ -64,6 +64,18 @@ describe('snoozing', () => {
     const monday = new Date(2026, 10, 23, 10).getTime();
     const next = snoozeOptions(monday).find(({ kind }) => kind === 'next-week');
     expect(new Date(next?.until ?? 0)).toEqual(new Date(2026, 10, 30, 9));
+  });
+
+  it('takes a date and time of the reader’s own place, and says what is wrong with one', () => {
+    const now = new Date(2026, 10, 20, 10).getTime();
+    expect(inputValue(now)).toBe('2026-11-20T10:00');
+    expect(snoozeUntil('2026-11-21T08:05')).toBe(new Date(2026, 10, 21, 8, 5).getTime());
+    expect(snoozeUntil('')).toBeNull();
+    expect(snoozeUntil('2026-11-99T08:05')).toBeNull();
+    expect(snoozeProblem(null, now)).toBe('none');
+    expect(snoozeProblem(now, now)).toBe('past');
+    expect(snoozeProblem(now + 1, now)).toBeNull();
+    expect(snoozeProblem(new Date(2028, 0, 1).getTime(), now)).toBe('too-far');
   });
 });
 

@@ -124,6 +124,15 @@ describe('C3 a mention', () => {
     expect(bubbles(rows)[0]?.until).toBe(until);
   });
 
+  it('that was ended early says when, in its note', () => {
+    const until = NOON + 1_440 * MINUTE_MS;
+    const at = NOON + 5 * MINUTE_MS;
+    const ended = line({ kind: 'mention-ended', member: 'leo' }, { by: 'member:mira', seq: 9, at });
+    const rows = draw([noted('leo', { seq: 7 }), granted(until, { seq: 7 }), ended]);
+    expect(bubbles(rows)[0]?.until).toBe(at);
+    expect(kinds(rows)).toEqual(['day', 'bubble', 'event']);
+  });
+
   it('keeps its own line where no note tells it', () => {
     expect(kinds(draw([received(), granted(NOON)]))).toEqual(['day', 'bubble', 'event']);
   });

@@ -16,11 +16,36 @@ export class RelayProcess {
   #port = 0;
 
   readonly #root: string;
+  /** How far its clock is ahead of the machine's; null for the relay as it ships, under the machine's own. */
+  #aheadMs: number | null = null;
 
   /** @param root of another copy of the project, to be run in the place of this one */
   constructor(folder = mkdtempSync(join(tmpdir(), 'estafet-')), root = ROOT) {
     this.folder = folder;
     this.#root = root;
+  }
+
+  /** Of a relay whose clock can be moved, before it is started and while it runs. */
+  static withMovableClock(): RelayProcess {
+    const relay = new RelayProcess();
+    relay.#aheadMs = 0;
+    return relay;
+  }
+
+  /** Milliseconds, forward or back. Resolves when it is so: with what is due by then on its way. */
+  async moveClock(ms: number): Promise<void> {
+    if (this.#aheadMs === null) throw new Error('this relay has the clock of the machine');
+    this.#aheadMs += ms;
+    const child = this.#process;
+    if (!child) return;
+    const moved = once(child, 'message');
+    child.send(ms);
+    await moved;
+  }
+
+  /** The relay's time in epoch milliseconds. */
+  now(): number {
+    return Date.now() + (this.#aheadMs ?? 0);
   }
 
   /** Starts it, on the same port as before if it was started before; resolves when it says where it is. */
@@ -31,15 +56,17 @@ export class RelayProcess {
       PORT: String(this.#port),
       DEMO: '1',
       HOST: '127.0.0.1',
+      CLOCK_AHEAD_MS: String(this.#aheadMs ?? 0),
     };
-    const child = spawn(process.execPath, ['server/main.ts'], {
+    const entry = this.#aheadMs === null ? 'server/main.ts' : 'test/support/movableRelay.ts';
+    const child = spawn(process.execPath, [entry], {
       cwd: this.#root,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#process = child;
     const said: string[] = [];
-    child.stderr.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+    child.stderr?.on('data', (bytes: Buffer) => said.push(bytes.toString()));
     const first = await Promise.race([firstLine(child), once(child, 'exit').then(() => null)]);
     this.address = /http:\S+/.exec(first ?? '')?.[0] ?? '';
     if (this.address === '') throw new Error(`the relay did not start: ${first ?? ''} ${said.join('')}`);

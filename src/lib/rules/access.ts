@@ -2,7 +2,7 @@
 
 import type { Card } from './conversation.ts';
 import { activeMember, belongsTo, isAdmin, teamsOf, type Directory } from './directory.ts';
-import { entryOf, type MemberId } from './ids.ts';
+import { byMember, entryOf, type MemberId } from './ids.ts';
 import { teamInboxesOf } from './inbox.ts';
 import { mentionRuns } from './mention.ts';
 
@@ -54,6 +54,13 @@ export function may(access: Access, right: Right): boolean {
 export function accessEndsAt(card: Card, access: Access, member: MemberId): number {
   const lasts = access.some((ground) => ground !== 'guest');
   return lasts ? Infinity : (entryOf(card.guests, member)?.until ?? 0);
+}
+
+/** Who may end a mention before its time: whoever wrote it, the owner, admins. */
+export function mayEndMention(card: Card, access: Access, actor: MemberId, member: MemberId): boolean {
+  const guest = entryOf(card.guests, member);
+  if (!guest || !may(access, 'see')) return false;
+  return guest.by === byMember(actor) || access.includes('owner') || access.includes('admin');
 }
 
 function holds(

@@ -1,6 +1,6 @@
 // Decides what a member asks for: the same function predicts in every browser and decides in the relay.
 
-import { accessOf, may, type Access, type Right } from './access.ts';
+import { accessOf, may, mayEndMention, type Access, type Right } from './access.ts';
 import { assign, claim, refuseMember, refuseTarget } from './assignment.ts';
 import {
   isConversationCommand,
@@ -177,8 +177,7 @@ function setStatus({ card, now, directory }: Seen, { status }: Of<'set-status'>)
 function endMention({ card, access, actor, now }: Seen, member: MemberId): Decision {
   const guest = entryOf(card.guests, member);
   if (!guest) return refuse({ reason: 'not-mentioned', member });
-  const entitled = guest.by === byMember(actor) || access.includes('owner') || access.includes('admin');
-  if (!entitled) return refuse({ reason: 'not-allowed' });
+  if (!mayEndMention(card, access, actor, member)) return refuse({ reason: 'not-allowed' });
   return { events: now < guest.until ? [{ kind: 'mention-ended', conversation: card.id, member }] : [] };
 }
 

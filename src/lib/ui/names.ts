@@ -1,7 +1,7 @@
 // What people and teams are called on the screen of one member.
 
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { Directory } from '#lib/rules/directory.ts';
+import { teamsOf, type Directory } from '#lib/rules/directory.ts';
 import { memberOf, type Author, type MemberId, type TeamId } from '#lib/rules/ids.ts';
 
 export interface Names {
@@ -10,6 +10,8 @@ export interface Names {
   /** As its object: `you`, `Leo Hartono`. */
   object(member: MemberId): string;
   team(team: TeamId): string;
+  /** The name, and where several bear it what tells this one apart: `Leo`, `Leo (Sales)`. For menus and mentions. */
+  unique(member: MemberId): string;
 }
 
 export function namesFor(directory: Directory, me: MemberId): Names {
@@ -18,7 +20,46 @@ export function namesFor(directory: Directory, me: MemberId): Names {
     subject: (member) => (member === me ? m.you_subject() : name(member)),
     object: (member) => (member === me ? m.you_object() : name(member)),
     team: (team) => directory.teams[team]?.name ?? m.some_team(),
+    unique: (member) => uniqueName(directory, member),
   };
+}
+
+// Kept for as long as a directory is: asked for each line of a menu, worked out once.
+const namesakes = new WeakMap<Directory, Map<string, MemberId[]>>();
+
+/** The same in every language and on every device, because the text of a note says with it whom it mentions. */
+export function uniqueName(directory: Directory, member: MemberId): string {
+  const name = directory.members[member]?.name ?? m.somebody();
+  const others =
+    namesakesIn(directory)
+      .get(plainName(name))
+      ?.filter((id) => id !== member) ?? [];
+  if (others.length === 0) return name;
+  const teams = teamNames(directory, member);
+  const told = teams !== '' && !others.some((other) => teamNames(directory, other) === teams);
+  return `${name} (${told ? teams : member})`;
+}
+
+function namesakesIn(directory: Directory): Map<string, MemberId[]> {
+  const known = namesakes.get(directory);
+  if (known) return known;
+  const active = Object.values(directory.members).filter((member) => member.active);
+  const found = Map.groupBy(active, ({ name }) => plainName(name));
+  const ids = new Map([...found].map(([name, members]) => [name, members.map(({ id }) => id)]));
+  namesakes.set(directory, ids);
+  return ids;
+}
+
+function teamNames(directory: Directory, member: MemberId): string {
+  return teamsOf(directory, member)
+    .map(({ name }) => name)
+    .sort((a, b) => (a < b ? -1 : 1))
+    .join(', ');
+}
+
+/** Names that a reader takes for the same. */
+function plainName(name: string): string {
+  return name.trim().toLocaleLowerCase('en');
 }
 
 /** Who an entry is by, as a subject; the customer by name, the relay by the product's. */

@@ -8,6 +8,7 @@ import type { Member } from '#lib/rules/directory.ts';
 import { TEXT_MAX } from '#lib/rules/limits.ts';
 import type { Tab } from '#lib/rules/personal.ts';
 import { activeMembers } from '../control/assignChoices.ts';
+import { uniqueName } from '../names.ts';
 import { DraftText } from './draftText.svelte.ts';
 import { mentionedIn } from './mention.ts';
 import { standingOf, type Standing, type Step } from './standing.ts';
@@ -64,9 +65,12 @@ export class Composer {
   get mayMention(): boolean {
     return may(this.#conversation.access, 'mention');
   }
+  /** Under names that mean one member each: the text of the note is all that says whom it mentions. */
   get mentionable(): Member[] {
     const { directory, meId } = this.#workspace;
-    return activeMembers(directory).filter(({ id }) => id !== meId);
+    return activeMembers(directory)
+      .filter(({ id }) => id !== meId)
+      .map((member) => ({ ...member, name: uniqueName(directory, member.id) }));
   }
   hasDraft(tab: Tab): boolean {
     return this.#texts[tab].text.trim() !== '';

@@ -13,6 +13,14 @@ export function fieldLabel(key: string): string {
     case 'city':
       return m.field_city();
     default:
-      return key.charAt(0).toUpperCase() + key.slice(1);
+      return key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ');
   }
+}
+
+const USUAL = ['phone', 'telephone', 'email', 'company', 'city'];
+
+/** The usual ones first, others after them by name: as a document orders its keys means nothing. */
+export function inUsualOrder(fields: Record<string, string>): [string, string][] {
+  const rank = (key: string): number => (USUAL.includes(key) ? USUAL.indexOf(key) : USUAL.length);
+  return Object.entries(fields).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }

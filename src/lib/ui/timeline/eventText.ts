@@ -22,7 +22,8 @@ export interface Words {
   list: (names: string[]) => string;
 }
 
-export function eventText(entry: EventEntry, words: Words): string {
+/** @param pending not decided yet: of a queue nobody can say more than that it was asked */
+export function eventText(entry: EventEntry, words: Words, pending = false): string {
   const { names } = words;
   const by = authorName(entry.by, names, words.contact);
   switch (entry.kind) {
@@ -39,7 +40,9 @@ export function eventText(entry: EventEntry, words: Words): string {
     case 'owner-cleared':
       return ownerCleared(entry, by, names);
     case 'team-assigned':
-      return teamAssigned(entry, by, names);
+      return pending && entry.via === 'queue'
+        ? m.event_asked_queue({ by, team: names.team(entry.team ?? '') })
+        : teamAssigned(entry, by, names);
     case 'collaborators-added':
       return collaboratorsAdded(entry.members, entry.by, words);
     case 'collaborator-removed':

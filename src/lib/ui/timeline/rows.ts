@@ -21,6 +21,8 @@ export interface BubbleRow {
   last: boolean;
   /** Until when the member whom the note mentions has access; null without a mention. */
   until: number | null;
+  /** Whom it mentions. */
+  mention: MemberId | null;
 }
 
 export type TimelineRow =
@@ -36,6 +38,7 @@ export type TimelineRow =
 export function rowsOf(lines: readonly TimelineLine[], me: MemberId, readUpTo: number | null): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const offered = new Set(lines.filter(isBubble).map(({ entry }) => entry.command));
+  const mentions = new Map<MemberId, BubbleRow>();
   let before: TimelineLine | null = null;
   let unreadDrawn = readUpTo === null || readUpTo === 0;
   for (const [index, line] of lines.entries()) {
@@ -48,14 +51,22 @@ export function rowsOf(lines: readonly TimelineLine[], me: MemberId, readUpTo: n
       unreadDrawn = true;
     }
     before = line;
-    if (isBubble(line)) rows.push(bubble(line, lines[index + 1], rows.at(-1), me));
-    else if (isEvent(line) && !isToldByNote(line, lines[index - 1])) {
+    if (entry.kind === 'mention-ended') endEarly(mentions.get(entry.member), entry.at);
+    if (isBubble(line)) {
+      const row = bubble(line, lines[index + 1], rows.at(-1), me);
+      rows.push(row);
+      if (row.mention !== null) mentions.set(row.mention, row);
+    } else if (isEvent(line) && !isToldByNote(line, lines[index - 1])) {
       const command = line.pending && !offered.has(entry.command) ? entry.command : null;
       offered.add(command);
       rows.push({ kind: 'event', key: line.key, line, command });
     }
   }
   return rows;
+}
+
+function endEarly(row: BubbleRow | undefined, at: number): void {
+  if (row && row.until !== null) row.until = Math.min(row.until, at);
 }
 
 function bubble(
@@ -78,6 +89,7 @@ function bubble(
     first: !joins,
     last: true,
     until: granted,
+    mention: entry.kind === 'note-added' ? entry.mention : null,
   };
 }
 
