@@ -140,6 +140,19 @@ export default ts.config(
     },
   },
   {
+    files: ['test/browser/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@playwright/test',
+          importNames: ['test'],
+          message: 'Use test of test/support/browserTest.ts: it closes what a test has opened.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { 'max-lines': ['error', 300], 'max-params': ['error', 4] },

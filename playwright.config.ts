@@ -5,6 +5,7 @@ import { chromiumArguments, chromiumPath } from './scripts/chromium.mjs';
 export default defineConfig({
   testDir: 'test/browser',
   testMatch: '**/*.spec.ts',
+  globalSetup: './test/support/demoOnce.ts',
   outputDir: 'test-results',
   fullyParallel: true,
   workers: 2,
@@ -21,7 +22,10 @@ export default defineConfig({
     serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    // A third of what a test costs; `npm run test:browser -- -g "…" --trace on` has one of what failed.
+    trace: 'off',
+    screenshot: 'off',
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: { executablePath: chromiumPath(), args: chromiumArguments },
   },
 });

@@ -1,7 +1,8 @@
 // The customer's page: a chat that works on a phone, keeps its thread and loses nothing that was written.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
 const PHONE: BrowserContextOptions = {

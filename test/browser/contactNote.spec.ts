@@ -1,7 +1,8 @@
 // The contact note and who is here, as two colleagues meet in them: each in a browser of their own.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
 let relay: RelayProcess;

@@ -1,6 +1,7 @@
 // The first conversation, end to end, as people do it: a customer and two members, each in a browser of their own.
 
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
 let relay: RelayProcess;

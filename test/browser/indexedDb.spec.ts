@@ -1,6 +1,7 @@
 // The device's disk, in a real browser: what is called kept is kept, and whatever goes wrong never reaches whoever edits.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { bundle, openWith } from '../support/inBrowser.ts';
 import type { OpenHere } from '../support/storesInBrowser.ts';
 

@@ -1,6 +1,7 @@
 // Without a network the app is the same app: section F of the mission, in real browsers against a real relay process.
 
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import {
   assign,
   bubble,
@@ -15,20 +16,12 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-let relay: RelayProcess;
-
-test.beforeEach(async () => {
-  relay = await new RelayProcess().start();
-});
-
-test.afterEach(() => relay.remove());
-
 test('F1 F3 relay stopped, tab opened cold: lists, thread, reply and assignment work; relay started: all decided, in order, once', async ({
   browser,
+  relay,
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
@@ -68,7 +61,10 @@ test('F1 F3 relay stopped, tab opened cold: lists, thread, reply and assignment 
   await expect(cold.getByRole('link', { name: /^Held for you/ })).toHaveCount(0);
 });
 
-test('F2 what waits is visible and can be taken back, replies and assignments alike', async ({ browser }) => {
+test('F2 what waits is visible and can be taken back, replies and assignments alike', async ({
+  browser,
+  relay,
+}) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
   await openList(leo, 'Unassigned');
@@ -98,6 +94,7 @@ test('F2 what waits is visible and can be taken back, replies and assignments al
 
 test('F3 two members offline assign the same conversation differently: the first back wins, the other is asked', async ({
   browser,
+  relay,
 }) => {
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
@@ -126,6 +123,7 @@ test('F3 two members offline assign the same conversation differently: the first
 
 test('F4 two tabs offline show each other’s work; a second device has the same drafts and read marks', async ({
   browser,
+  relay,
 }) => {
   const context = await browser.newContext();
   const one = await signIn(context, relay.address, 'Leo');

@@ -1,9 +1,9 @@
 // C1: the browser is killed while somebody types. What was typed up to a quarter of a second before is on the disk.
 
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { BrowserProcess } from '../support/browserProcess.ts';
 import { composer, expectLive, open, openList, signIn } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
 
 const KILLS = 5;
 /** What may be lost: the last of what was typed, by the clock of the browser that typed it. */
@@ -14,9 +14,9 @@ interface Keystroke {
   at: number;
 }
 
-test('F3 a browser that is killed while somebody types loses no more than the last 250 ms, five times', async () => {
-  test.setTimeout(180_000);
-  const relay = await new RelayProcess().start();
+test('F3 a browser that is killed while somebody types loses no more than the last 250 ms, five times', async ({
+  relay,
+}) => {
   const browser = new BrowserProcess();
   let context = await browser.start();
   let page = await signIn(context, relay.address, 'Leo');
@@ -73,7 +73,6 @@ test('F3 a browser that is killed while somebody types loses no more than the la
     typed += log.length;
   }
   await browser.remove();
-  await relay.remove();
   console.log(
     `tried ${KILLS} kills of the browser, ${typed} keystrokes; typed before the kill and lost: ${lost.join(', ')} ms`,
   );

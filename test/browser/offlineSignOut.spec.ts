@@ -1,6 +1,7 @@
 // Signing out takes everything of the account off the device, and says first what would be lost.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import {
   composer,
   expectInstalled,
@@ -11,17 +12,8 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
 
 test.use({ serviceWorkers: 'allow' });
-
-let relay: RelayProcess;
-
-test.beforeEach(async () => {
-  relay = await new RelayProcess().start();
-});
-
-test.afterEach(() => relay.remove());
 
 async function askToSignOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Leo/ }).click();
@@ -40,6 +32,7 @@ function kept(page: Page): Promise<string[]> {
 
 test('F3 signing out with work that waits asks first; then nothing of it is on the device, in no tab', async ({
   browser,
+  relay,
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
@@ -68,7 +61,7 @@ test('F3 signing out with work that waits asks first; then nothing of it is on t
   await expect.poll(() => kept(leo)).toEqual([]);
 });
 
-test('signing out with nothing waiting only says what goes', async ({ browser }) => {
+test('signing out with nothing waiting only says what goes', async ({ browser, relay }) => {
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   await askToSignOut(leo);
   await expect(leo.getByRole('dialog')).not.toContainText('not been sent');
@@ -79,6 +72,7 @@ test('signing out with nothing waiting only says what goes', async ({ browser })
 
 test('F1 signing out at the door, where no workspace is open, asks about what waits too', async ({
   browser,
+  relay,
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');

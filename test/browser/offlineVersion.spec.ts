@@ -1,6 +1,7 @@
 // The service worker: what it keeps for whom, and how the next version comes.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { Deployment } from '../support/deployment.ts';
 import {
   bubble,

@@ -1,0 +1,26 @@
+// `test` for test/browser: Playwright's own, with a relay for each test that asks for one, and nothing left behind.
+
+import { test as base } from '@playwright/test';
+import { RelayProcess } from './relayProcess.ts';
+
+interface Fixtures {
+  /** A relay of this test's own, with the demo in it. */
+  relay: RelayProcess;
+  /** Playwright closes no context that a test made itself: its pages would go on asking for their relay until the last test. */
+  contextsClosed: undefined;
+}
+
+export const test = base.extend<Fixtures>({
+  relay: async ({}, use) => {
+    const relay = await new RelayProcess().start();
+    await use(relay);
+    await relay.remove();
+  },
+  contextsClosed: [
+    async ({ browser }, use) => {
+      await use(undefined);
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+});
