@@ -43,7 +43,7 @@ function open(folder: string): { relay: Relay; close: () => void } {
     clock: systemClock,
     chance: systemChance,
     meter: noMeter,
-    channels: { kindOf: () => null },
+    channels: { kindOf: () => null, of: () => [] },
     problem: (what, error) => console.error(what, error),
   });
   const close = (): void => {

@@ -5,13 +5,14 @@ import {
   isConversationCommand,
   isPersonalCommand,
   type Command,
+  type DirectoryCommand,
   type HeldCommand,
 } from '#lib/rules/command.ts';
 import type { Card } from '#lib/rules/conversation.ts';
-import { decide, type Decision } from '#lib/rules/decide.ts';
+import { decide, type Context, type Decision, type Unreachable } from '#lib/rules/decide.ts';
 import { touchedBy } from '#lib/rules/decideDirectory.ts';
 import { decideRelay, type RelayInput } from '#lib/rules/decideRelay.ts';
-import { activeMember, sameMembership, teamsOf, type Directory } from '#lib/rules/directory.ts';
+import { activeMember, openTeam, sameMembership, teamsOf, type Directory } from '#lib/rules/directory.ts';
 import type { Event } from '#lib/rules/event.ts';
 import {
   byMember,
@@ -61,22 +62,34 @@ export type Outcome =
 export function decideCommand(desk: Desk, actor: MemberId, command: Command): Outcome {
   const decided = desk.turn.verdict(command.id);
   if (decided !== null) return { kind: 'again', seq: decided };
-  const touched = touchedCards(desk, command);
+  const touched = touchedCards(desk, command).filter(({ status }) => status.kind !== 'closed');
+  return settle(desk, actor, command, decide(contextOf(desk, actor, command, touched), command));
+}
+
+/** What a command would do now; nothing happens. Also returns all that it could touch, closed conversations too. */
+export function previewCommand(
+  desk: Desk,
+  actor: MemberId,
+  command: DirectoryCommand,
+): { decision: Decision; cards: Card[] } {
+  const cards = touchedCards(desk, command);
+  const touched = cards.filter(({ status }) => status.kind !== 'closed');
+  return { decision: decide(contextOf(desk, actor, command, touched), command), cards };
+}
+
+function contextOf(desk: Desk, actor: MemberId, command: Command, touched: Card[]): Context {
   const { turn } = desk;
   const stored = isConversationCommand(command) ? turn.card(command.conversation) : null;
-  const decision = decide(
-    {
-      directory: turn.directory,
-      actor,
-      now: desk.now(),
-      card: stored?.card ?? null,
-      touched,
-      // Files come with channels that have them; until one is stored, none is.
-      stored: new Set(),
-    },
-    command,
-  );
-  return settle(desk, actor, command, decision);
+  return {
+    directory: turn.directory,
+    actor,
+    now: desk.now(),
+    card: stored?.card ?? null,
+    touched,
+    // Files come with channels that have them; until one is stored, none is.
+    stored: new Set(),
+    unreachable: unreachable(desk, command),
+  };
 }
 
 /** Keeps what was not of a command's form: as much of it as is safe, for its writer to look at. */
@@ -111,10 +124,24 @@ export function decideInput(desk: Desk, input: RelayInput, by: Author, command: 
     desk.queueMoved(input.team);
 }
 
+/** A contact is one person whatever the channel: their page shows what is said to their id. */
+function unreachable({ turn, projection }: Desk, command: Command): Unreachable | null {
+  if (command.kind !== 'start-conversation') return null;
+  const { channel, contact } = command;
+  if (projection.channelKind(channel) === null) return 'unknown-channel';
+  const taken = projection.channels().some((each) => turn.conversationOf(each, contact.id) !== null);
+  return taken ? 'contact-taken' : null;
+}
+
 function settle(desk: Desk, actor: MemberId, command: HeldCommand, decision: Decision): Outcome {
   const by = byMember(actor);
   if ('events' in decision) {
     const { seq } = record(desk, decision.events, by, command.id).record;
+    // From now on what this contact says on that channel belongs to the same conversation.
+    if (command.kind === 'start-conversation') {
+      const { channel, contact, conversation } = command;
+      desk.turn.add('contacts', { channel, address: contact.id, conversation });
+    }
     return { kind: 'accepted', seq };
   }
   const { refusal } = decision;
@@ -168,14 +195,19 @@ export function changesMembership(event: Event): boolean {
   }
 }
 
-/** Conversations follow their owner: into the inboxes of teams they joined, out of those they left. */
+/**
+ * Conversations follow their owner, into the inboxes of teams they joined and out of those they left, and leave the inbox of
+ * a team that is archived, also those that a record of it does not change: the closed ones.
+ */
 export function followDirectory(desk: Follower, before: Directory, after: Directory): void {
   const { turn, projection } = desk;
-  for (const member of membersMoved(before, after)) {
-    for (const { card } of desk.log.cardsOf(desk.workspace, { owner: member })) {
-      const was = turn.card(card.id);
-      if (was) move(turn, projection, was, desk.now());
-    }
+  const moved = [
+    ...membersMoved(before, after).flatMap((owner) => desk.log.cardsOf(desk.workspace, { owner })),
+    ...teamsGone(before, after).flatMap((team) => desk.log.cardsOf(desk.workspace, { team })),
+  ];
+  for (const { card } of moved) {
+    const was = turn.card(card.id);
+    if (was) move(turn, projection, was, desk.now());
   }
   for (const team of queuesMoved(before, after)) desk.queueMoved(team);
 }
@@ -195,7 +227,7 @@ function touchedCards(desk: Desk, command: Command): Card[] {
     ...(touched.owner === null ? [] : desk.log.cardsOf(desk.workspace, { owner: touched.owner })),
     ...(touched.team === null ? [] : desk.log.cardsOf(desk.workspace, { team: touched.team })),
   ];
-  return stored.map(({ card }) => card).filter((card) => card.status.kind !== 'closed');
+  return stored.map(({ card }) => card);
 }
 
 function waitingCards(desk: Desk, team: TeamId): Card[] {
@@ -207,6 +239,10 @@ function waitingCards(desk: Desk, team: TeamId): Card[] {
 function membersMoved(before: Directory, after: Directory): MemberId[] {
   if (sameMembership(before, after)) return [];
   return Object.keys(after.members).filter((member) => teamIds(before, member) !== teamIds(after, member));
+}
+
+function teamsGone(before: Directory, after: Directory): TeamId[] {
+  return Object.keys(before.teams).filter((team) => openTeam(before, team) && !openTeam(after, team));
 }
 
 /** Teams that somebody became available for. */

@@ -101,7 +101,7 @@ const directory = [
   v.strictObject({ ...base, kind: v.literal('deactivate-member'), member: id }),
   v.strictObject({ ...base, kind: v.literal('create-team'), team: id, name, members }),
   v.strictObject({ ...base, kind: v.literal('rename-team'), team: id, name }),
-  v.strictObject({ ...base, kind: v.literal('set-team-members'), team: id, members }),
+  v.strictObject({ ...base, kind: v.literal('set-team-members'), team: id, members, before: members }),
   v.strictObject({ ...base, kind: v.literal('archive-team'), team: id }),
   v.strictObject({ ...base, kind: v.literal('rename-workspace'), name }),
   v.strictObject({ ...base, kind: v.literal('set-intake'), intake }),

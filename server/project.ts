@@ -34,6 +34,8 @@ export interface Projection {
   epoch: number;
   documents: Pick<Documents, 'change' | 'get'>;
   channelKind(channel: string): ChannelKind | null;
+  /** All of the workspace's channels. */
+  channels(): readonly string[];
 }
 
 /** Writes one record into every document that shows it. */

@@ -84,6 +84,7 @@ class RebuildDesk implements Follower {
       epoch: epoch.epoch,
       documents: this.#documents,
       channelKind: (channel) => channels.kindOf(workspace, channel),
+      channels: () => channels.of(workspace),
     };
   }
 

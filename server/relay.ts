@@ -4,12 +4,14 @@
 import { inboxName, parseDocumentName } from '#lib/doc/names.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { accessOf } from '#lib/rules/access.ts';
-import type { Command } from '#lib/rules/command.ts';
+import type { ChainState } from '#lib/rules/audit.ts';
+import type { Command, DirectoryCommand } from '#lib/rules/command.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
-import type { Directory } from '#lib/rules/directory.ts';
-import type { MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import { isAdmin, type Directory } from '#lib/rules/directory.ts';
+import type { Author, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
+import { Audit, type AuditPage, type AuditQuery } from './audit.ts';
 import type { Outcome } from './decisions.ts';
 import { guard } from './guard.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
@@ -32,11 +34,13 @@ const FIRST_EPOCH = 1;
 export class Relay {
   readonly #ports: WorkspacePorts;
   readonly #open = new Map<WorkspaceId, Workspace>();
+  readonly #audit: Audit;
   #stopped = false;
 
   /** Opens the workspaces there are, so that their timers run; of each that is no more than its directory and its head. */
   constructor(ports: WorkspacePorts) {
     this.#ports = ports;
+    this.#audit = new Audit(ports.log);
     for (const workspace of ports.log.workspaces()) this.#workspace(workspace);
   }
 
@@ -59,8 +63,8 @@ export class Relay {
   }
 
   /** Decides and commits an input of the relay's own. */
-  async submit(workspace: WorkspaceId, input: RelayInput): Promise<void> {
-    await this.#mustOpen(workspace).submit(input);
+  async submit(workspace: WorkspaceId, input: RelayInput, by: Author = 'relay'): Promise<void> {
+    await this.#mustOpen(workspace).submit(input, by);
   }
 
   /** Decides and commits a member's command that comes from elsewhere than an outbox. */
@@ -98,6 +102,25 @@ export class Relay {
     return search(workspace, this.#ports.log, who.member, wanted);
   }
 
+  /** What a change of the directory would do now, or why it is refused. */
+  async preview(
+    workspace: WorkspaceId,
+    actor: MemberId,
+    command: DirectoryCommand,
+  ): ReturnType<Workspace['preview']> {
+    return await this.#mustOpen(workspace).preview(actor, command);
+  }
+
+  /** A page of who did what; null for everybody but admins. */
+  auditPage(who: Principal, query: AuditQuery): AuditPage | null {
+    return this.#mayAudit(who) ? this.#audit.page(who.workspace, query) : null;
+  }
+
+  /** Checks more of the log; null for everybody but admins. */
+  checkLog(who: Principal): ChainState | null {
+    return this.#mayAudit(who) ? this.#audit.check(who.workspace) : null;
+  }
+
   /** Closes every stream of a member, on all devices. */
   closeMember(workspace: WorkspaceId, member: MemberId): void {
     this.#open.get(workspace)?.closeMember(member, CLOSE.notSignedIn, 'signed-out');
@@ -107,6 +130,11 @@ export class Relay {
   stop(): void {
     this.#stopped = true;
     for (const workspace of this.#open.values()) workspace.stop();
+  }
+
+  #mayAudit(who: Principal): boolean {
+    const directory = this.directory(who.workspace);
+    return who.kind === 'member' && directory !== null && isAdmin(directory, who.member);
   }
 
   #mustOpen(id: WorkspaceId): Workspace {

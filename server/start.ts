@@ -47,6 +47,8 @@ const BUILD = new URL('../build', import.meta.url).pathname;
 /** Ten tries at once, then one every ten seconds: plenty for people, hopeless for guessing. */
 const GUESSES = { capacity: 10, perSecond: 0.1 };
 const SEARCHES = { capacity: SEARCHES_AT_ONCE, perSecond: SEARCHES_PER_SECOND };
+/** A page of the audit at each key press is within it; reading a whole log as fast as it goes is not. */
+const LOOKUPS = { capacity: 100, perSecond: 10 };
 const HOUR_MS = 3_600_000;
 
 /** @throws StorageError or WrongKind where the data folder cannot be used, with words for the console */
@@ -158,6 +160,7 @@ function apiPorts(
     clock,
     guesses: createRateLimit(clock, GUESSES),
     searches: createRateLimit(clock, SEARCHES),
+    lookups: createRateLimit(clock, LOOKUPS),
     demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS } : null,
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),

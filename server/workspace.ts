@@ -2,7 +2,7 @@
 // was decided in one turn of the event loop is committed at once, and only then does anybody hear of it.
 
 import type * as Y from 'yjs';
-import type { Command } from '#lib/rules/command.ts';
+import type { Command, DirectoryCommand } from '#lib/rules/command.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { EMPTY_DIRECTORY, type Directory } from '#lib/rules/directory.ts';
 import type { Card } from '#lib/rules/conversation.ts';
@@ -21,6 +21,7 @@ import type { Epoch, Log } from './log/log.ts';
 import { mergeUpdate } from './merge.ts';
 import type { Meter } from './meter.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
+import { preview } from './preview.ts';
 import type { Projection } from './project.ts';
 import { createIds, type Chance } from './random.ts';
 import { RateLimits } from './rateLimits.ts';
@@ -84,6 +85,7 @@ export class Workspace implements Counter, RoomsHost {
       epoch: epoch.epoch,
       documents: this.#documents,
       channelKind: (channel) => ports.channels.kindOf(workspace, channel),
+      channels: () => ports.channels.of(workspace),
     };
     this.#committed = this.#readCommitted();
     this.#turn = this.#newTurn();
@@ -115,6 +117,11 @@ export class Workspace implements Counter, RoomsHost {
   /** Decides a command that did not come by outbox (a script, the demo). Rejects if it could not be made durable. */
   act(actor: MemberId, command: Command): Promise<Outcome> {
     return this.#write(() => decideCommand(this, actor, command));
+  }
+
+  /** What a change of the directory would do now. Nothing happens. */
+  preview(actor: MemberId, command: DirectoryCommand): Promise<ReturnType<typeof preview>> {
+    return this.#write(() => preview(this, actor, command));
   }
 
   /** @param command what makes it count once for ever, where it has such an id */

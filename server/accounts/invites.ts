@@ -10,6 +10,8 @@ import { hashSecret, newSecret } from './secret.ts';
 const INVITE_MS = 7 * 24 * 3_600_000;
 /** Hashing a password takes about a tenth of a second; after a crash in between, the link works again a minute later. */
 const RESERVE_MS = 60_000;
+/** More than anybody looks through. */
+const LISTED_MAX = 200;
 
 export interface Invite {
   workspace: WorkspaceId;
@@ -37,6 +39,25 @@ export class Invites {
       .prepare('INSERT INTO invites (hash, workspace, role, created_by, expires_at) VALUES (?, ?, ?, ?, ?)')
       .run(hashSecret(token), workspace, role, createdBy, expiresAt);
     return { token, expiresAt };
+  }
+
+  /** Those that can still be used, the newest first. The id is the token's hash, which opens nothing. */
+  open(workspace: WorkspaceId): (Invite & { id: string })[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM invites WHERE workspace = ? AND used_at IS NULL AND expires_at > ?
+         ORDER BY expires_at DESC, hash LIMIT ?`,
+      )
+      .all(workspace, this.#clock.now(), LISTED_MAX)
+      .map((row) => ({ id: String(row['hash']), ...readInvite(row) }));
+  }
+
+  /** False: there is no such open invite. */
+  revoke(workspace: WorkspaceId, id: string): boolean {
+    const { changes } = this.#database
+      .prepare('DELETE FROM invites WHERE hash = ? AND workspace = ? AND used_at IS NULL')
+      .run(id, workspace);
+    return changes === 1;
   }
 
   /** The invite, if it can still be used. */

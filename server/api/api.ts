@@ -1,13 +1,16 @@
 // The addresses below /api, each with who answers it.
 
 import { Hono } from 'hono';
-import { getChannel, getOnlyChannel } from './channels.ts';
+import { getAudit, postCheck } from './audit.ts';
+import { getChannel, getChannels, getOnlyChannel } from './channels.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
 import { postDemoSignIn } from './demo.ts';
 import { getInbox } from './inboxes.ts';
-import { getInvite, postAccept, postInvite } from './invites.ts';
+import { deleteInvite, getInvite, getInvites, postAccept, postInvite } from './invites.ts';
 import { getMe } from './me.ts';
 import { postSearch } from './search.ts';
+import { postRejoin } from './members.ts';
+import { postPreview } from './preview.ts';
 import { getSetup, postSetup } from './setup.ts';
 import { deleteToken, getTokens, postToken } from './tokens.ts';
 
@@ -20,7 +23,9 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.get('/setup', by(getSetup));
   api.post('/setup', by(postSetup));
   api.post('/demo/sign-in', by(postDemoSignIn));
+  api.get('/invites', by(getInvites));
   api.post('/invites', by(postInvite));
+  api.delete('/invites/:invite', by(deleteInvite));
   api.get('/invites/:token', by(getInvite));
   api.post('/invites/:token/accept', by(postAccept));
   api.get('/tokens', by(getTokens));
@@ -28,6 +33,11 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.delete('/tokens/:token', by(deleteToken));
   api.get('/inboxes/:workspace/:inbox{.+}', by(getInbox));
   api.post('/search/:workspace', by(postSearch));
+  api.post('/members/:workspace/:member/rejoin', by(postRejoin));
+  api.post('/preview/:workspace', by(postPreview));
+  api.get('/audit/:workspace', by(getAudit));
+  api.post('/audit/:workspace/check', by(postCheck));
+  api.get('/channels', by(getChannels));
   api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));
   api.all('*', (context) => context.json(errorBody('not-found', 'There is no such address.'), 404));

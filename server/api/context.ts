@@ -31,13 +31,18 @@ export interface DemoMember {
 
 export interface ApiPorts {
   accounts: Accounts;
-  relay: Pick<Relay, 'directory' | 'submit' | 'createWorkspace' | 'page' | 'search'>;
+  relay: Pick<
+    Relay,
+    'directory' | 'submit' | 'createWorkspace' | 'page' | 'search' | 'preview' | 'auditPage' | 'checkLog'
+  >;
   channels: ChannelTable;
   origins: Origins;
   clock: Clock;
   /** What costs much or is worth guessing. */
   guesses: RateLimit;
   searches: RateLimit;
+  /** What costs some, and is asked for often by whoever uses the app well. */
+  lookups: RateLimit;
   demo: { workspace: WorkspaceId; members: DemoMember[] } | null;
   /** Shown on the console of a relay without members; null where nothing is to be set up. */
   setupCode: string | null;

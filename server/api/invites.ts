@@ -1,7 +1,7 @@
 // Invites: an admin makes a link; whoever opens it signs up, or joins with the account they have.
 
 import * as v from 'valibot';
-import { activeMember } from '#lib/rules/directory.ts';
+import { activeMember, isAdmin } from '#lib/rules/directory.ts';
 import type { Invite } from '../accounts/invites.ts';
 import { join } from '../accounts/join.ts';
 import type { Membership } from '../accounts/memberships.ts';
@@ -26,6 +26,29 @@ export async function postInvite(ports: ApiPorts, context: ApiContext): Promise<
   const { token, expiresAt } = ports.accounts.invites.create(workspace, wantedRole, admin.member);
   const link = `${ports.origins.baseUrl(context.req.header('host'))}/invite/${token}`;
   return context.json({ link, expiresAt }, 201);
+}
+
+/** Those that can still be used. Their links are nowhere any more: only whoever made one saw it. */
+export async function getInvites(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace } = await mustBeAdmin(ports, context, context.req.query('workspace') ?? '');
+  const directory = ports.relay.directory(workspace);
+  const open = ports.accounts.invites.open(workspace);
+  const invites = open.filter(({ createdBy }) => directory && isAdmin(directory, createdBy));
+  return context.json({
+    invites: invites.map(({ id: invite, role: of, createdBy, expiresAt }) => ({
+      id: invite,
+      role: of,
+      createdBy,
+      expiresAt,
+    })),
+  });
+}
+
+export async function deleteInvite(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace } = await mustBeAdmin(ports, context, context.req.query('workspace') ?? '');
+  if (ports.accounts.invites.revoke(workspace, context.req.param('invite') ?? ''))
+    return context.body(null, 204);
+  throw new ApiError(404, 'no-such-invite', 'There is no such open invite.');
 }
 
 /** What the link is for, to whoever has it. */

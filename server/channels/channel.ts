@@ -9,4 +9,5 @@ export type ChannelKind = 'web-chat';
 /** The channels that workspaces have set up. */
 export interface Channels {
   kindOf(workspace: WorkspaceId, channel: ChannelId): ChannelKind | null;
+  of(workspace: WorkspaceId): ChannelId[];
 }

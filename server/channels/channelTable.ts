@@ -21,6 +21,18 @@ export class ChannelTable implements Channels {
     return this.#row(workspace, channel)?.['kind'] === 'web-chat' ? 'web-chat' : null;
   }
 
+  of(workspace: WorkspaceId): ChannelId[] {
+    return this.list(workspace).map(({ id }) => id);
+  }
+
+  /** In the order in which they were set up. */
+  list(workspace: WorkspaceId): { id: ChannelId; name: string }[] {
+    return this.#database
+      .prepare('SELECT id, name FROM channels WHERE workspace = ? ORDER BY created_at, id')
+      .all(workspace)
+      .map((row) => ({ id: String(row['id']), name: String(row['name']) }));
+  }
+
   /** What customers see as the name of whom they write to. */
   nameOf(workspace: WorkspaceId, channel: ChannelId): string | null {
     const row = this.#row(workspace, channel);

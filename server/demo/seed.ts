@@ -62,7 +62,7 @@ class Seeding {
     this.#now = now;
     this.clock = new SeedClock(now - msOf(FOUNDED));
     this.#newIdAt = createIds(chance);
-    const channels: Channels = { kindOf: () => 'web-chat' };
+    const channels: Channels = { kindOf: () => 'web-chat', of: () => [DEMO_CHANNEL] };
     const problem = (what: string, error: unknown): never => {
       throw new Error(`the demo failed at ${what}`, { cause: error });
     };

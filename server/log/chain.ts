@@ -105,6 +105,33 @@ export function* verifyChain(
   }
 }
 
+/**
+ * Checks at most `limit` records more, behind one that is known to be right.
+ *
+ * @returns the last one that is right, and the one behind it where that is not what was written
+ */
+export function checkFurther(
+  log: Pick<Log, 'read'>,
+  workspace: WorkspaceId,
+  known: Link,
+  limit: number,
+): { right: Link; broken: number | null } {
+  const page = readable(log, workspace, known.seq, limit) ?? readable(log, workspace, known.seq, 1);
+  let right = known;
+  for (const record of page ?? []) {
+    if (faultOf(record, right)) return { right, broken: right.seq + 1 };
+    right = { seq: record.seq, hash: record.hash };
+  }
+  return { right, broken: page === null ? known.seq + 1 : null };
+}
+
+/** The record, if it is there and has its own hashes; null if it is not what was written. */
+export function readWhole(log: Pick<Log, 'read'>, workspace: WorkspaceId, seq: number): StoredRecord | null {
+  const [record] = readable(log, workspace, seq - 1, 1) ?? [];
+  if (record?.seq !== seq) return null;
+  return faultOf(record, { seq: seq - 1, hash: null }) ? null : record;
+}
+
 /** Null where one of them is not even readable. */
 function readable(
   log: Pick<Log, 'read'>,

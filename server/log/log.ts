@@ -8,6 +8,7 @@ import type { Event, Stamp } from '#lib/rules/event.ts';
 import type { Author, CommandId, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
 import type { TextKind } from '#lib/rules/search.ts';
+import type { Facet } from './facets.ts';
 
 /** One decision. */
 export interface LogRecord extends Stamp {
@@ -100,6 +101,20 @@ export interface Commit {
   texts: (SearchText | { erased: ConversationId })[];
 }
 
+export interface Range {
+  after: number;
+  before: number;
+}
+
+/** `next`: the `before` of the next answer; null where there is nothing more. */
+export interface Found {
+  seqs: number[];
+  next: number | null;
+}
+
+/** About ten milliseconds of looking things up. */
+export const AUDIT_STEPS = 2_000;
+
 export interface Log {
   /**
    * Appends behind the record `after` (0: the first). `raced`: somebody else has appended since; nothing was changed.
@@ -127,6 +142,11 @@ export interface Log {
    * (null: all). Who may read them is not asked here.
    */
   search(workspace: WorkspaceId, words: readonly string[], before: number | null, limit: number): FoundText[];
+  /**
+   * Records that are found under all of these facets (at least one), newest first, in `range` without its ends, at most
+   * `limit`. Looks at no more than AUDIT_STEPS of those under the first: what is rare among much comes in several answers.
+   */
+  audited(workspace: WorkspaceId, facets: readonly Facet[], range: Range, limit: number): Found;
   verdict(workspace: WorkspaceId, command: CommandId): number | null;
   conversationOf(workspace: WorkspaceId, channel: string, address: string): ConversationId | null;
   /** What is due first, at most `limit`. */

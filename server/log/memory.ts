@@ -8,9 +8,31 @@ import type { InboxName } from '#lib/rules/inbox.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
 import { hasWords, foldFound } from '#lib/rules/search.ts';
 import type * as port from './log.ts';
-import type { Commit, Dispatch, Due, Epoch, FoundText, Head, Log, StoredCard, StoredRecord } from './log.ts';
 import { isSameText } from './texts.ts';
-import { byActivity, byConversation, byDue, byNext, byWaiting, isBehind, waitingSince } from './order.ts';
+import { facetsOf, type Facet } from './facets.ts';
+import type {
+  Commit,
+  Dispatch,
+  Due,
+  Epoch,
+  Found,
+  FoundText,
+  Head,
+  Log,
+  Range,
+  StoredCard,
+  StoredRecord,
+} from './log.ts';
+import {
+  byActivity,
+  byConversation,
+  byDue,
+  byNext,
+  byWaiting,
+  pickAudited,
+  isBehind,
+  waitingSince,
+} from './order.ts';
 
 interface Document {
   decided: boolean;
@@ -142,6 +164,24 @@ export class MemoryLog implements Log {
       .filter(({ position }) => position < (before ?? Infinity))
       .filter(({ kind, text }) => hasWords(foldFound(kind, text), words));
     return structuredClone(found.reverse().slice(0, limit));
+  }
+
+  audited(
+    workspace: WorkspaceId,
+    [first = 'all', ...others]: readonly Facet[],
+    { after, before }: Range,
+    limit: number,
+  ): Found {
+    const records = this.#workspaces.get(workspace)?.records ?? [];
+    const under = (facet: Facet, seq: number): boolean => {
+      const record = records[seq - 1];
+      return record !== undefined && facetsOf(record).includes(facet);
+    };
+    const candidates = records
+      .map(({ seq }) => seq)
+      .filter((seq) => seq > after && seq < before && under(first, seq))
+      .reverse();
+    return pickAudited(candidates, (seq) => others.every((facet) => under(facet, seq)), limit);
   }
 
   verdict(workspace: WorkspaceId, command: CommandId): number | null {

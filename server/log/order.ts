@@ -1,7 +1,7 @@
 // In which order a log answers. Every order is total, so that two adapters (and a restart) agree to the last row.
 
 import type { Card } from '#lib/rules/conversation.ts';
-import type { Dispatch, Due, PagePosition } from './log.ts';
+import { AUDIT_STEPS, type Dispatch, type Due, type Found, type PagePosition } from './log.ts';
 
 export function byConversation(a: Card, b: Card): number {
   return compare(a.id, b.id);
@@ -44,6 +44,21 @@ export function isBehind(card: Card, before: PagePosition | null): boolean {
   if (!before) return true;
   const { activityAt, conversation } = before;
   return card.activityAt < activityAt || (card.activityAt === activityAt && card.id < conversation);
+}
+
+/**
+ * The first `limit` of them that fit, and where to go on.
+ *
+ * @param candidates newest first; one more than AUDIT_STEPS where there are more
+ */
+export function pickAudited(candidates: number[], fits: (seq: number) => boolean, limit: number): Found {
+  const seqs: number[] = [];
+  for (const [index, seq] of candidates.entries()) {
+    const last = candidates[index - 1] ?? null;
+    if (seqs.length === limit || index === AUDIT_STEPS) return { seqs, next: last };
+    if (fits(seq)) seqs.push(seq);
+  }
+  return { seqs, next: null };
 }
 
 function compare(a: string, b: string): number {

@@ -10,7 +10,20 @@ import { databaseFile, lockDataFolder, witnessFile } from './dataFolder.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
 import { FIRST_HASH } from './hash.ts';
 import type * as port from './log.ts';
-import type { Commit, Dispatch, Due, Epoch, FoundText, Head, Log, StoredCard, StoredRecord } from './log.ts';
+import type {
+  Commit,
+  Dispatch,
+  Due,
+  Epoch,
+  Found,
+  FoundText,
+  Head,
+  Log,
+  Range,
+  StoredCard,
+  StoredRecord,
+} from './log.ts';
+import type { Facet } from './facets.ts';
 import { opening, storing } from './sqliteErrors.ts';
 import * as read from './sqliteRead.ts';
 import { Rows } from './sqliteRows.ts';
@@ -166,6 +179,10 @@ export class SqliteLog implements Log {
     limit: number,
   ): FoundText[] {
     return storing(() => readTexts(this.#rows, workspace, { words, before, limit }));
+  }
+
+  audited(workspace: WorkspaceId, facets: readonly Facet[], range: Range, limit: number): Found {
+    return storing(() => read.readAudited(this.#rows, workspace, facets, { ...range, limit }));
   }
 
   verdict(workspace: WorkspaceId, command: CommandId): number | null {

@@ -5,7 +5,20 @@ import type { Directory } from '#lib/rules/directory.ts';
 import type { Event } from '#lib/rules/event.ts';
 import type { Author, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
-import type { Dispatch, Due, Epoch, Head, PagePosition, StoredCard, StoredRecord } from './log.ts';
+import type { Facet } from './facets.ts';
+import {
+  AUDIT_STEPS,
+  type Dispatch,
+  type Due,
+  type Epoch,
+  type Found,
+  type Head,
+  type PagePosition,
+  type Range,
+  type StoredCard,
+  type StoredRecord,
+} from './log.ts';
+import { pickAudited } from './order.ts';
 import { bytes, integer, json, sound, text, textOrNull, type Row, type Rows } from './sqliteRows.ts';
 import { StorageError } from './storageError.ts';
 
@@ -103,6 +116,23 @@ export function readPage(rows: Rows, workspace: WorkspaceId, { inbox, before, li
   const { activityAt, conversation } = before;
   const sql = `${OF_INBOX} AND (listed.activity_at, listed.conversation) < (?, ?) ${NEWEST} LIMIT ?`;
   return rows.all(sql, workspace, inbox, activityAt, conversation, limit).map(cardFrom);
+}
+
+export function readAudited(
+  rows: Rows,
+  workspace: WorkspaceId,
+  [first, ...others]: readonly Facet[],
+  { after, before, limit }: Range & { limit: number },
+): Found {
+  const sql = `SELECT seq FROM audit WHERE workspace = ? AND facet = ? AND seq > ? AND seq < ?
+    ORDER BY seq DESC LIMIT ?`;
+  const candidates = rows.all(sql, workspace, first ?? 'all', after, before, AUDIT_STEPS + 1);
+  const under = 'SELECT 1 FROM audit WHERE workspace = ? AND facet = ? AND seq = ?';
+  return pickAudited(
+    candidates.map((row) => integer(row, 'seq')),
+    (seq) => others.every((facet) => rows.get(under, workspace, facet, seq) !== null),
+    limit,
+  );
 }
 
 export function readVerdict(rows: Rows, workspace: WorkspaceId, command: string): number | null {

@@ -1,10 +1,11 @@
 // The tables of the relay's database, and how a file is made ready.
 
 import { DatabaseSync } from 'node:sqlite';
+import { upgradeFrom2 } from './sqliteUpgrade.ts';
 import { StorageError } from './storageError.ts';
 
 /** Of the tables below; the file carries it as its `user_version`. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 /** The first SQLite without a bug that could lose a WAL's commits (sqlite.org/wal.html, "The WAL reset bug"). */
 const SQLITE_MIN = [3, 51, 3] as const;
 /** What a write waits for another connection. One in this process cannot let go meanwhile, so waiting longer is no use. */
@@ -52,6 +53,14 @@ export const TABLES = {
 } as const;
 
 export type Table = keyof typeof TABLES;
+
+/** Since version 3. Follows from log, so has no crc. Records that are private to a member are not in it. */
+const AUDIT = `
+  CREATE TABLE audit (
+    workspace TEXT NOT NULL, facet TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (workspace, facet, seq)
+  ) STRICT, WITHOUT ROWID;
+`;
 
 const DDL = `
   -- Every epoch there was: numbers and Yjs client ids are never used again.
@@ -128,7 +137,7 @@ const DDL = `
 
   -- Workspaces that came with a backup and have had no new epoch since: the original may have gone on without it.
   CREATE TABLE restored (workspace TEXT NOT NULL PRIMARY KEY, crc INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-`;
+${AUDIT}`;
 
 /** Since version 2. */
 const SEARCH_DDL = `
@@ -174,8 +183,9 @@ export function prepareForWriting(db: DatabaseSync, fillSearch: () => void = () 
   if (pragma(db, 'user_version') === 1) {
     db.exec(`BEGIN IMMEDIATE; ${SEARCH_DDL}`);
     fillSearch();
-    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    db.exec('PRAGMA user_version = 2; COMMIT');
   }
+  if (pragma(db, 'user_version') === 2) upgradeFrom2(db, AUDIT);
   assertSchema(db);
 }
 

@@ -1,6 +1,9 @@
 // What SQLite does not notice by itself: rows that are not what was written, and tables that do not say the same.
 
-import { isSound, text, unsoundness, type Rows } from './sqliteRows.ts';
+import type { Event } from '#lib/rules/event.ts';
+import type { Author } from '#lib/rules/ids.ts';
+import { facetsOf, type Facet } from './facets.ts';
+import { integer, isSound, json, text, unsoundness, type Row, type Rows } from './sqliteRows.ts';
 import { TABLES, type Table } from './sqliteSchema.ts';
 
 /** Pairs of tables that have to say the same. Each question selects what does not: rows are named by `what`. */
@@ -50,10 +53,37 @@ export function* damageOf(rows: Rows): Generator<string> {
       yield `a row of ${String(row.table)} has no parent`;
   });
   for (const table of Object.keys(TABLES) as Table[]) yield* told(() => unsound(rows, table));
+  yield* told(() => unlisted(rows));
   for (const { fault, sql } of QUESTIONS) {
     yield* told(function* () {
       for (const row of rows.each(sql)) yield `${text(row, 'what')}: ${fault}`;
     });
+  }
+}
+
+/** The index of the audit follows from the log; rows that are not readable are the chain's to tell. */
+function* unlisted(rows: Rows): Generator<string> {
+  let listed = 0;
+  for (const row of rows.each('SELECT workspace, seq, author, events FROM log')) {
+    const name = `record ${text(row, 'workspace')} ${integer(row, 'seq')}`;
+    const facets = facetsIn(row);
+    listed += facets.length;
+    for (const facet of facets) {
+      const sql = 'SELECT 1 FROM audit WHERE workspace = ? AND facet = ? AND seq = ?';
+      if (rows.get(sql, text(row, 'workspace'), facet, integer(row, 'seq'))) continue;
+      yield `${name}: is not listed in the audit where it is`;
+      break;
+    }
+  }
+  const there = integer(rows.get('SELECT count(*) AS there FROM audit') ?? {}, 'there');
+  if (there > listed) yield `the audit lists ${there - listed} times what is not there`;
+}
+
+function facetsIn(row: Row): Facet[] {
+  try {
+    return facetsOf({ by: text(row, 'author') as Author, events: json(row, 'events') as Event[] });
+  } catch {
+    return [];
   }
 }
 

@@ -1,6 +1,7 @@
 // Writing to the tables. All of it runs inside a transaction of sqlite.ts.
 
 import type { WorkspaceId } from '#lib/rules/ids.ts';
+import { facetsOf } from './facets.ts';
 import { documentOf } from './fits.ts';
 import type { Commit, Epoch, StoredRecord } from './log.ts';
 import { writeText } from './sqliteSearch.ts';
@@ -58,6 +59,7 @@ function writeRecord(rows: Rows, workspace: WorkspaceId, record: StoredRecord): 
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[workspace, seq, at, by, command, salt, JSON.stringify(events), content, previous, hash],
   );
+  for (const facet of facetsOf(record)) rows.run('INSERT INTO audit VALUES (?, ?, ?)', workspace, facet, seq);
 }
 
 function writeVerdict(rows: Rows, workspace: WorkspaceId, command: string, seq: number): void {

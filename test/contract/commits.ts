@@ -2,6 +2,7 @@
 
 import { FIRST_HASH, seal } from '../../server/log/hash.ts';
 import type { Commit, Dispatch, Log, SearchText, StoredRecord } from '../../server/log/log.ts';
+import type { Facet } from '../../server/log/facets.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import type { Event } from '#lib/rules/event.ts';
@@ -127,12 +128,15 @@ export function everything(log: Log, workspace = WORKSPACE, names: string[] = DO
     found: [['halo'], ['ha', 'dunia'], ['x']].map((words) => log.search(workspace, words, null, 10)),
     foundNext: log.search(workspace, ['ha'], 3, 2),
     contacts: ['sari', 'joko'].map((address) => log.conversationOf(workspace, 'web-chat', address)),
+    audited: AUDITED.map((facets) => log.audited(workspace, facets, { after: 1, before: 1e9 }, 3)),
     due: log.due(workspace, 4),
     pending: log.pending(workspace, 3),
     clients: [1, 2].map((client) => log.clientOwner(`${workspace}/note/c1`, client)),
     documents: names.map((name) => log.document(`${workspace}${name}`).map((update) => [...update])),
   };
 }
+
+const AUDITED: Facet[][] = [['all'], ['conversation/c1', 'kind/reply-sent', 'by/relay'], ['kind/intake-set']];
 
 /** What comes behind the workspace in a name: two that the relay writes, two that merge. */
 export const DOCUMENTS = ['', '/thread/c1', '/note/c1', '/outbox/mira/phone'];

@@ -72,6 +72,11 @@ describe('a row that was changed', () => {
       "UPDATE card_inboxes SET inbox = 'inbox/ana' WHERE conversation = 'c3' AND inbox = 'all'",
       'conversation demo c3: is listed where it is not',
     ],
+    [
+      "DELETE FROM audit WHERE seq = 7 AND facet = 'all'",
+      'record demo 7: is not listed in the audit where it is',
+    ],
+    ["INSERT INTO audit VALUES ('demo', 'by/contact', 7)", 'the audit lists 1 times what is not there'],
     ["UPDATE contacts SET conversation = 'c9'", 'a row of contacts is not what was written'],
     ["UPDATE dispatches SET state = 'sent'", 'a row of dispatches is not what was written'],
     ["UPDATE clients SET owner = 'member:leo'", 'a row of clients is not what was written'],

@@ -54,7 +54,9 @@ describe('a database', () => {
     commit(log, { text: 'Halo', updates: [{ document: `${WORKSPACE}/note/c1`, update }] });
     log.close();
     const db = new DatabaseSync(databaseFile(folder));
-    db.exec('DROP TABLE texts_index; DROP TABLE texts; DROP TABLE spaces; PRAGMA user_version = 1');
+    db.exec(
+      'DROP TABLE texts_index; DROP TABLE texts; DROP TABLE spaces; DROP TABLE audit; PRAGMA user_version = 1',
+    );
     db.close();
     const found = openIn(folder).search(WORKSPACE, ['kopi'], null, 10);
     expect(found.map(({ kind, text }) => [kind, text])).toEqual([

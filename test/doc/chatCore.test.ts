@@ -27,7 +27,7 @@ describe('a visitor', () => {
     expect(visitorId('demo', 'web', secret)).toMatch(/^[a-z2-7]{32}$/);
     expect(visitorId('demo', 'web', secret)).toBe(visitorOf('demo', 'web', secret));
     expect(hash).toHaveLength(32);
-    const channels = { kindOf: () => 'web-chat' as const };
+    const channels = { kindOf: () => 'web-chat' as const, of: () => ['web'] };
     expect(identifyVisitor(visitorProtocol('demo', 'web', secret), channels as never)).toEqual({
       kind: 'visitor',
       workspace: 'demo',

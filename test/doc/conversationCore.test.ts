@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
+import { TEAMS } from '../support/startRelay.ts';
 import { DAY, SECOND } from '../support/people.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -115,13 +116,15 @@ describe('access on a device', () => {
 
   it('opens and closes team inboxes as membership changes', async () => {
     const dewi = await stage.open(stage.device('dewi'), 'dewi');
-    await stage.relay.act('mira', { kind: 'set-team-members', team: 'sales', members: ['leo', 'dewi'] });
+    const set = (members: string[], before: string[]) =>
+      stage.relay.act('mira', { kind: 'set-team-members', team: 'sales', members, before });
+    await set(['leo', 'dewi'], TEAMS.sales);
     await stage.settle();
     expect(dewi.list(unassigned)).toHaveLength(1);
-    await stage.relay.act('mira', { kind: 'set-team-members', team: 'sales', members: ['leo'] });
+    await set(['leo'], ['leo', 'dewi']);
     await stage.settle();
     expect(dewi.cards('inbox/dewi')).toEqual([]);
-    await stage.relay.act('mira', { kind: 'set-team-members', team: 'sales', members: ['leo', 'dewi'] });
+    await set(['leo', 'dewi'], ['leo']);
     await stage.settle();
     expect(dewi.list(unassigned)).toHaveLength(1);
   });

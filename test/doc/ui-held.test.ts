@@ -1,8 +1,10 @@
 // What the writer of a refused command may do with it.
 
+import { wishOf } from '#lib/doc/client/wishes.ts';
 import type { HeldItem } from '#lib/doc/client/views.ts';
 import type { Access } from '#lib/rules/access.ts';
 import type { Command } from '#lib/rules/command.ts';
+import { EMPTY_DIRECTORY } from '#lib/rules/directory.ts';
 import type { Reason, Refusal } from '#lib/rules/refusal.ts';
 import { choicesFor } from '#lib/ui/held/choices.ts';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +30,9 @@ const REFUSALS: { [R in Reason]: Extract<Refusal, { reason: R }> } = {
   'not-in-team': { reason: 'not-in-team', member: 'x', team: 'y' },
   'unknown-team': { reason: 'unknown-team', team: 'y' },
   'team-exists': { reason: 'team-exists', team: 'y' },
+  'stale-team': { reason: 'stale-team', team: 'y', members: ['x'] },
+  'unknown-channel': { reason: 'unknown-channel', channel: 'z' },
+  'contact-taken': { reason: 'contact-taken' },
   'already-collaborators': { reason: 'already-collaborators' },
   'not-a-collaborator': { reason: 'not-a-collaborator', member: 'x' },
   'not-mentioned': { reason: 'not-mentioned', member: 'x' },
@@ -86,4 +91,35 @@ it('I13 every refusal of every command offers a way out, and what was typed can 
       }
     }
   }
+});
+
+describe('F3 a refused list of team members', () => {
+  it('may be used all the same, though it is about no conversation', () => {
+    const members: Command = {
+      id: 'c',
+      seen: 0,
+      written: 0,
+      kind: 'set-team-members',
+      team: 'y',
+      members: [],
+      before: [],
+    };
+    expect(choices(members, 'stale-team', [])).toEqual(['set-anyway', 'discard']);
+    expect(choices(members, 'unknown-team', [])).toEqual(['discard']);
+  });
+
+  it('is then based on the team as it is now', () => {
+    const held: Command = {
+      id: 'c',
+      seen: 0,
+      written: 0,
+      kind: 'set-team-members',
+      team: 'y',
+      members: ['a'],
+      before: [],
+    };
+    const team = { id: 'y', name: 'Y', members: ['b'], turn: null, archived: false };
+    const wish = { kind: 'set-team-members', team: 'y', members: ['a'], before: ['b'] };
+    expect(wishOf(held, { ...EMPTY_DIRECTORY, teams: { y: team } })).toEqual(wish);
+  });
 });

@@ -132,6 +132,21 @@ describe('what cannot be', () => {
     gone.when(mira, ask(support)).then({ reason: 'unknown-team', team: support });
   });
 
+  test('a list of members by somebody who did not see the newest', () => {
+    const changed = given(by(mira, teamSet(sales, leo, rafi)));
+    changed.when(mira, setTeam(sales, ana)).then({ reason: 'stale-team', team: sales, members: [leo, rafi] });
+    const seen = { ...setTeam(sales, ana), before: [leo, rafi] };
+    changed.when(mira, seen).then([teamSet(sales, ana)]);
+    const otherOrder = { ...setTeam(sales, ana), before: [rafi, leo] };
+    expect(changed.when(mira, otherOrder).refusal?.reason).toBe('stale-team');
+  });
+
+  test('but not where it is what the team is already', () => {
+    given(by(mira, teamSet(sales, ana)))
+      .when(mira, setTeam(sales, ana))
+      .then([teamSet(sales, ana)]);
+  });
+
   test('a second team of one name, also of an archived one', () => {
     gone.when(mira, createTeam(sales)).then({ reason: 'team-exists', team: sales });
     gone.when(mira, createTeam(support)).then({ reason: 'team-exists', team: support });
@@ -178,7 +193,7 @@ describe('the directory', () => {
       owner: leo,
       team: null,
     });
-    expect(touchedBy({ ...base, kind: 'set-team-members', team: sales, members: [] })).toEqual({
+    expect(touchedBy({ ...base, kind: 'set-team-members', team: sales, members: [], before: [] })).toEqual({
       owner: null,
       team: sales,
     });

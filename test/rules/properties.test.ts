@@ -65,7 +65,16 @@ function take(story: Story, one: Step): { after: Story; asked: Asked } {
 
 function decided(story: Story, { actor, ask, behind, written }: Extract<Step, { kind: 'asks' }>) {
   const { world } = story;
-  const command: Command = { ...ask, id: 'c', seen: Math.max(world.seq - behind, 0), written };
+  // As `seen`: whoever is not behind saw the team as it is.
+  const before =
+    ask.kind === 'set-team-members' && behind === 0 ? world.directory.teams[ask.team]?.members : null;
+  const command: Command = {
+    ...ask,
+    ...(before && { before: [...before] }),
+    id: 'c',
+    seen: Math.max(world.seq - behind, 0),
+    written,
+  };
   const decision = decideIn(world, actor, command, world.at);
   // I5: what the writer's clock said changes nothing.
   expect(decideIn(world, actor, { ...command, written: 0 }, world.at)).toEqual(decision);

@@ -47,7 +47,9 @@ const asks =
   (actor: MemberId, wanted: ask.Ask, sight: 'fresh' | 'blind' = 'fresh'): Action =>
   (story) => {
     const seen = sight === 'blind' ? BLIND : story.world.seq;
-    const command: Command = { ...wanted, id: 'c', seen, written: 0 };
+    // As `seen`: what a team looked like to whoever changes it.
+    const known = wanted.kind === 'set-team-members' && story.world.directory.teams[wanted.team]?.members;
+    const command: Command = { ...wanted, ...(known && { before: [...known] }), id: 'c', seen, written: 0 };
     const at = story.world.at;
     const decision = decideIn(story.world, actor, command, at);
     const asked = { actor, command, decision, at };

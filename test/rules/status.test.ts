@@ -15,6 +15,7 @@ import {
   deactivated,
   erased,
   opened,
+  of,
   owned,
   received,
   replied,
@@ -254,6 +255,16 @@ describe('starting a conversation', () => {
   test('under the name of one that is there', () => {
     leosInSales.when(leo, start(siti, 'Halo')).then({ reason: 'conversation-exists' });
     leosInSales.when(dewi, start(siti, 'Halo')).then({ reason: 'conversation-exists' });
+  });
+
+  test('with a contact who has one: all that is said with one contact is one conversation', () => {
+    const had = given(by(dewi, of('first', started(siti))));
+    had.when(dewi, start(siti, 'Halo')).then({ reason: 'contact-taken' });
+  });
+
+  test('on a channel that is not there', () => {
+    const wish = { ...start(siti, 'Halo'), channel: 'lost-pigeon' };
+    given().when(dewi, wish).then({ reason: 'unknown-channel', channel: 'lost-pigeon' });
   });
 
   test('I15 by somebody who is no longer here', () => {

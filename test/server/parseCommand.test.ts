@@ -64,7 +64,9 @@ const EXAMPLES: { [Kind in CommandKind]: Extract<Command, { kind: Kind }>[] } = 
   'deactivate-member': [{ ...base, kind: 'deactivate-member', member: 'leo' }],
   'create-team': [{ ...base, kind: 'create-team', team: 'sales', name: 'Sales', members: [] }],
   'rename-team': [{ ...base, kind: 'rename-team', team: 'sales', name: 'Sales' }],
-  'set-team-members': [{ ...base, kind: 'set-team-members', team: 'sales', members: ['leo'] }],
+  'set-team-members': [
+    { ...base, kind: 'set-team-members', team: 'sales', members: ['leo'], before: ['leo', 'ana'] },
+  ],
   'archive-team': [{ ...base, kind: 'archive-team', team: 'sales' }],
   'rename-workspace': [{ ...base, kind: 'rename-workspace', name: 'Kopi' }],
   'set-intake': [

@@ -8,7 +8,7 @@ import { MENTION_MS } from '#lib/rules/limits.ts';
 import type * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../server/rebuild.ts';
-import { CHANNEL, TestRelay, WORKSPACE } from '../support/startRelay.ts';
+import { CHANNEL, TEAMS, TestRelay, WORKSPACE } from '../support/startRelay.ts';
 import { seededChance } from '../support/fakeChance.ts';
 
 describe('a rebuild', () => {
@@ -22,7 +22,12 @@ describe('a rebuild', () => {
     const before = documents.map((name) => contentOf(name, relay.open(readerOf(name), name).doc));
     const chatBefore = chatOf(relay);
     const { log, clock } = relay;
-    const ports = { log, clock, chance: seededChance(9), channels: { kindOf: () => 'web-chat' as const } };
+    const ports = {
+      log,
+      clock,
+      chance: seededChance(9),
+      channels: { kindOf: () => 'web-chat' as const, of: () => ['web'] },
+    };
     const head = relay.log.head(WORKSPACE);
     expect(rebuild(WORKSPACE, ports)).toBe(head?.seq);
     relay.restart();
@@ -38,7 +43,12 @@ describe('a rebuild', () => {
     const reply = relay.whole({ kind: 'reply', conversation, text: 'Once', attachments: [] });
     await relay.act('leo', reply);
     const { log, clock } = relay;
-    rebuild(WORKSPACE, { log, clock, chance: seededChance(9), channels: { kindOf: () => 'web-chat' } });
+    rebuild(WORKSPACE, {
+      log,
+      clock,
+      chance: seededChance(9),
+      channels: { kindOf: () => 'web-chat', of: () => ['web'] },
+    });
     relay.restart();
     expect((await relay.act('leo', reply)).kind).toBe('again');
   });
@@ -69,7 +79,12 @@ async function busyDay(relay: TestRelay): Promise<string> {
   await relay.act('ana', { kind: 'save-draft', conversation, tab: 'note', text: 'half a th' });
   await relay.act('ana', { kind: 'mark-read', conversation, upTo: 999 });
   await relay.act('mira', { kind: 'assign', conversation: other, to: { kind: 'queue', team: 'support' } });
-  await relay.act('mira', { kind: 'set-team-members', team: 'support', members: ['rafi', 'ana'] });
+  await relay.act('mira', {
+    kind: 'set-team-members',
+    team: 'support',
+    members: ['rafi', 'ana'],
+    before: TEAMS.support,
+  });
   await relay.act('mira', { kind: 'deactivate-member', member: 'leo' });
   relay.clock.advance(MENTION_MS + 1);
   relay.customerWrites('budi', 'Anybody?');

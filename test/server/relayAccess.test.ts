@@ -4,7 +4,7 @@ import { readInbox, readPersonal } from '#lib/doc/inboxDoc.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { MENTION_MS } from '#lib/rules/limits.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TestRelay } from '../support/startRelay.ts';
+import { TEAMS, TestRelay, WORKSPACE } from '../support/startRelay.ts';
 
 const HOUR_MS = 3_600_000;
 let relay: TestRelay;
@@ -102,10 +102,105 @@ describe('the directory', () => {
     const sales = relay.open('rafi', 'team/sales');
     expect(Object.keys(readInbox(support.doc).cards)).toEqual([conversation]);
     expect(Object.keys(readInbox(sales.doc).cards)).toEqual([]);
-    await relay.act('mira', { kind: 'set-team-members', team: 'sales', members: ['leo', 'dewi', 'rafi'] });
+    await relay.act('mira', {
+      kind: 'set-team-members',
+      team: 'sales',
+      members: ['leo', 'dewi', 'rafi'],
+      before: TEAMS.sales,
+    });
     expect(Object.keys(readInbox(sales.doc).cards)).toEqual([conversation]);
-    await relay.act('mira', { kind: 'set-team-members', team: 'support', members: ['rafi'] });
+    await relay.act('mira', {
+      kind: 'set-team-members',
+      team: 'support',
+      members: ['rafi'],
+      before: TEAMS.support,
+    });
     expect(Object.keys(readInbox(support.doc).cards)).toEqual([]);
     expect(readInbox(support.doc).counts).toMatchObject({ 'all.open': 0 });
+  });
+});
+
+describe('what nobody was looking at', () => {
+  const inboxOf = (member: string) => readInbox(relay.open(member, `inbox/${member}`).doc);
+  const back = (member: string) =>
+    relay.relay.submit(WORKSPACE, { kind: 'join-member', member, name: 'Dewi', role: 'agent', colour: 0 });
+
+  it('B4 C3 is right in the inbox of a collaborator and of a guest who come back', async () => {
+    const [joined, left, told] = ['budi', 'siti', 'sari'].map((who) =>
+      relay.customerWrites(who, 'Hello'),
+    ) as [string, string, string];
+    for (const conversation of [joined, left])
+      await relay.act('leo', { kind: 'add-collaborators', conversation, members: ['dewi'] });
+    await relay.act('leo', {
+      kind: 'note',
+      conversation: told,
+      text: '@Dewi',
+      attachments: [],
+      mention: 'dewi',
+    });
+    await relay.act('mira', { kind: 'deactivate-member', member: 'dewi' });
+    await relay.act('leo', { kind: 'remove-collaborator', conversation: left, member: 'dewi' });
+    await relay.act('leo', { kind: 'reply', conversation: joined, text: 'Hi', attachments: [] });
+    relay.clock.advance(MENTION_MS);
+    const returned = back('dewi');
+    relay.clock.settle();
+    await returned;
+    const { cards, counts } = inboxOf('dewi');
+    expect(Object.keys(cards)).toEqual([joined]);
+    expect(cards[joined]).toEqual(relay.log.card(WORKSPACE, joined)?.card);
+    expect(counts).toMatchObject({ 'collaborating.open': 1, 'mentioned.open': 0 });
+  });
+
+  it('A9 leaves the inbox of a team that is archived, closed or not', async () => {
+    const [open, closed] = ['budi', 'siti'].map((who) => relay.customerWrites(who, 'Hello')) as [
+      string,
+      string,
+    ];
+    await relay.act('leo', { kind: 'set-status', conversation: closed, status: { kind: 'closed' } });
+    const sales = relay.open('mira', 'team/sales');
+    expect(Object.keys(readInbox(sales.doc).cards).sort()).toEqual([open, closed].sort());
+    await relay.act('mira', { kind: 'archive-team', team: 'sales' });
+    expect(readInbox(sales.doc)).toMatchObject({ cards: {}, counts: { 'all.open': 0, 'all.closed': 0 } });
+    expect(relay.log.page(WORKSPACE, 'team/sales', null, 10)).toEqual([]);
+  });
+});
+
+describe('a conversation that a member starts', () => {
+  const start = (contact: string, channel = 'web') =>
+    relay.act('leo', {
+      kind: 'start-conversation',
+      conversation: relay.newId(),
+      contact: { id: contact, name: 'Siti', fields: {} },
+      channel,
+      text: 'Hello',
+    });
+
+  it('cannot be with somebody who has one: nobody writes on the page of another conversation', async () => {
+    relay.customerWrites('budi', 'Hello');
+    expect(await start('budi')).toMatchObject({ kind: 'held', refusal: { reason: 'contact-taken' } });
+    expect(await start('siti')).toMatchObject({ kind: 'accepted' });
+    expect(await start('siti')).toMatchObject({ kind: 'held', refusal: { reason: 'contact-taken' } });
+  });
+
+  it('cannot be on a channel that is not there', async () => {
+    const refusal = { reason: 'unknown-channel', channel: 'pigeon' };
+    expect(await start('siti', 'pigeon')).toMatchObject({ kind: 'held', refusal });
+  });
+
+  it('is the one that the contact answers in', async () => {
+    await start('siti');
+    const started = relay.log.conversationOf(WORKSPACE, 'web', 'siti');
+    expect(relay.customerWrites('siti', 'Hi there')).toBe(started);
+    expect(relay.log.card(WORKSPACE, started ?? '')?.card.lastPublic).toMatchObject({ text: 'Hi there' });
+  });
+});
+
+describe('two admins who change one team at once', () => {
+  it('do not undo each other: the second is told what it is now', async () => {
+    const set = (members: string[]) =>
+      relay.act('mira', { kind: 'set-team-members', team: 'support', members, before: TEAMS.support });
+    expect(await set(['rafi', 'dewi'])).toMatchObject({ kind: 'accepted' });
+    const refusal = { reason: 'stale-team', team: 'support', members: ['rafi', 'dewi'] };
+    expect(await set(['dewi', 'rafi', 'ana'])).toMatchObject({ kind: 'held', refusal });
   });
 });

@@ -152,7 +152,12 @@ describe('Search', () => {
     const before = new Set(await texts(leo, 'kopi'));
     expect(before.size).toBe(3);
     const { log, clock } = http.relay;
-    rebuild(WORKSPACE, { log, clock, chance: seededChance(9), channels: { kindOf: () => 'web-chat' } });
+    rebuild(WORKSPACE, {
+      log,
+      clock,
+      chance: seededChance(9),
+      channels: { kindOf: () => 'web-chat', of: () => ['web'] },
+    });
     expect(new Set(log.search(WORKSPACE, ['kopi'], null, 10).map(({ text }) => text))).toEqual(before);
   });
 });

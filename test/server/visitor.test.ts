@@ -7,6 +7,7 @@ import { isId } from '#lib/rules/ids.ts';
 const SECRET = 'q1w2e3r4t5y6u7i8o9p0aA-_';
 const CHANNELS: Channels = {
   kindOf: (workspace, channel) => (workspace === 'toko' && channel === 'web' ? 'web-chat' : null),
+  of: () => ['web'],
 };
 
 describe('A visitor', () => {

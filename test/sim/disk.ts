@@ -69,6 +69,7 @@ export class Disk {
       waiting: guarded('waiting'),
       page: guarded('page'),
       search: guarded('search'),
+      audited: guarded('audited'),
       conversationOf: guarded('conversationOf'),
       due: guarded('due'),
       pending: guarded('pending'),

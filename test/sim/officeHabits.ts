@@ -40,7 +40,9 @@ function teams({ sim, dice }: Doing): string {
     const team = `team-${known.length}`;
     return order(boss, { kind: 'create-team', team, name: team, members });
   }
-  return order(boss, { kind: 'set-team-members', team: dice.pick(known), members });
+  const team = dice.pick(known);
+  const before = boss.core.directory.teams[team]?.members ?? [];
+  return order(boss, { kind: 'set-team-members', team, members, before });
 }
 
 function roles({ sim, dice }: Doing): string {

@@ -29,6 +29,7 @@ export interface HostOptions {
 /** Every channel of the runs is a web chat. */
 export const channels: Channels = {
   kindOf: (_workspace, channel) => (channel === CHANNEL ? 'web-chat' : null),
+  of: () => [CHANNEL],
 };
 
 interface Process {

@@ -4,7 +4,7 @@
 import type { AssignTo, Command, WantedStatus } from '#lib/rules/command.ts';
 import type { Attachment, Contact } from '#lib/rules/conversation.ts';
 import type { ConversationId, MemberId, TeamId } from '#lib/rules/ids.ts';
-import { budi } from './people.ts';
+import { budi, office } from './people.ts';
 
 type WithoutBase<C> = C extends unknown ? Omit<C, 'id' | 'seen' | 'written'> : never;
 
@@ -77,10 +77,12 @@ export const updateContact = (name: string, fields: Record<string, string> = {})
 export const saveDraft = (text: string): Ask => ({ kind: 'save-draft', conversation, tab: 'reply', text });
 export const markRead = (upTo: number): Ask => ({ kind: 'mark-read', conversation, upTo });
 
+/** By somebody who saw the team as the office was founded. */
 export const setTeam = (team: TeamId, ...members: MemberId[]): Ask => ({
   kind: 'set-team-members',
   team,
   members,
+  before: [...(office.teams[team]?.members ?? [])],
 });
 export const deactivate = (member: MemberId): Ask => ({ kind: 'deactivate-member', member });
 export const archive = (team: TeamId): Ask => ({ kind: 'archive-team', team });

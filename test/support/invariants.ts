@@ -269,7 +269,9 @@ function checkInboxes(card: Card, { directory, at }: World): void {
     const personal = access.some(
       (ground) => ground === 'owner' || ground === 'collaborator' || ground === 'guest',
     );
-    must(inboxes.includes(`inbox/${member}`) === personal, 'E1: in their own inbox', {
+    // That of somebody deactivated goes on, unread.
+    const own = inboxes.includes(`inbox/${member}`);
+    must(!directory.members[member]?.active || own === personal, 'E1: in their own inbox', {
       member,
       access,
       inboxes,

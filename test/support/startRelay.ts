@@ -127,7 +127,10 @@ export class TestRelay {
       clock,
       chance: seededChance(this.#seed),
       meter: noMeter,
-      channels: { kindOf: () => 'web-chat' },
+      channels: {
+        kindOf: (_workspace, channel) => (channel === CHANNEL ? 'web-chat' : null),
+        of: () => [CHANNEL],
+      },
       problem: (what, error) => this.problems.push({ what, error }),
     });
   }

@@ -117,6 +117,7 @@ export class TestHttp {
       clock: this.clock,
       guesses: createRateLimit(this.clock, { capacity: 10, perSecond: 0.1 }),
       searches: createRateLimit(this.clock, { capacity: 20, perSecond: 3 }),
+      lookups: createRateLimit(this.clock, { capacity: 100, perSecond: 10 }),
       demo: options.demo
         ? {
             workspace: WORKSPACE,

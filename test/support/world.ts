@@ -38,6 +38,7 @@ export function decideIn(world: World, actor: MemberId, command: Command, now: n
     // More than a relay would load: choosing is the rules' part.
     touched: Object.values(cards),
     stored: new Set(attachmentsOf(command).filter((id) => !id.startsWith('lost'))),
+    unreachable: unreachableIn(world, command),
   };
   return decide(deepFreeze(context), deepFreeze(command));
 }
@@ -49,6 +50,15 @@ export function inputIn(world: World, input: RelayInput, stamp: { by: Author; at
   // As an index would give it: everything that was ever put into a queue. Choosing is the rules' part.
   const waiting = Object.values(cards).filter((one) => one.queuedAt !== null);
   return decideRelay(deepFreeze({ directory, card, waiting, stamp: { ...stamp, seq: seq + 1 } }), input);
+}
+
+/** Channels whose name says so are not there. */
+function unreachableIn({ cards }: World, command: Command): Context['unreachable'] {
+  if (command.kind !== 'start-conversation') return null;
+  if (command.channel.startsWith('lost')) return 'unknown-channel';
+  return Object.values(cards).some(({ contact }) => contact.id === command.contact.id)
+    ? 'contact-taken'
+    : null;
 }
 
 function attachmentsOf(command: Command): string[] {

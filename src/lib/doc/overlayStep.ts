@@ -90,7 +90,7 @@ function decideHere({ directory, me, now }: World, command: Command, card: Card 
   const attachments = 'attachments' in command ? command.attachments : [];
   // Files are uploaded before the command is written.
   const stored = new Set(attachments.map(({ id }) => id));
-  return decide({ directory, actor: me, now, card, touched: [], stored }, command);
+  return decide({ directory, actor: me, now, card, touched: [], stored, unreachable: null }, command);
 }
 
 /** The turn of a queue is the relay's alone: the wish is told, and who owns the conversation stays as it was. */

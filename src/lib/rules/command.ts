@@ -47,7 +47,8 @@ export type DirectoryCommand = Base &
     | { kind: 'deactivate-member'; member: MemberId }
     | { kind: 'create-team'; team: TeamId; name: string; members: MemberId[] }
     | { kind: 'rename-team'; team: TeamId; name: string }
-    | { kind: 'set-team-members'; team: TeamId; members: MemberId[] }
+    /** `before`: members and order as the writer saw them; two who change one list at once must not undo each other. */
+    | { kind: 'set-team-members'; team: TeamId; members: MemberId[]; before: MemberId[] }
     | { kind: 'archive-team'; team: TeamId }
     | { kind: 'rename-workspace'; name: string }
     | { kind: 'set-intake'; intake: Intake }

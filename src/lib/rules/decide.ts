@@ -29,7 +29,11 @@ export interface Context {
   touched: readonly Card[];
   /** Which of the command's attachments are stored. */
   stored: ReadonlySet<AttachmentId>;
+  /** For `start-conversation`: what keeps its contact and channel from it. Browsers cannot know, and predict with nothing. */
+  unreachable: Unreachable | null;
 }
+
+export type Unreachable = 'unknown-channel' | 'contact-taken';
 
 export type Decision = { events: Event[] } | { refusal: Refusal };
 
@@ -189,6 +193,8 @@ function updateContact({ card }: Seen, { name, fields }: Of<'update-contact'>): 
 function startConversation(context: Context, command: Of<'start-conversation'>): Decision {
   if (context.card) return refuse({ reason: 'conversation-exists' });
   const { conversation, contact, channel, text } = command;
+  if (context.unreachable === 'unknown-channel') return refuse({ reason: 'unknown-channel', channel });
+  if (context.unreachable === 'contact-taken') return refuse({ reason: 'contact-taken' });
   const events: ConversationEvent[] = [
     { kind: 'conversation-started', conversation, contact, channel },
     { kind: 'owner-assigned', conversation, owner: context.actor, before: null, team: null, via: 'start' },

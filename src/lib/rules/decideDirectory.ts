@@ -51,7 +51,7 @@ function refuse(directory: Directory, command: DirectoryCommand): Refusal | null
       if (entryOf(directory.teams, command.team)) return { reason: 'team-exists', team: command.team };
       return refuseAny(command.members, directory);
     case 'set-team-members':
-      return refuseTeam(command.team, directory) ?? refuseAny(command.members, directory);
+      return refuseTeam(command.team, directory) ?? refuseMembers(directory, command);
     case 'rename-team':
     case 'archive-team':
       return refuseTeam(command.team, directory);
@@ -100,10 +100,12 @@ function eventsOf({ directory, touched }: Context, command: DirectoryCommand): E
   }
 }
 
+type SetMembers = Extract<DirectoryCommand, { kind: 'set-team-members' }>;
+
 function setTeamMembers(
   directory: Directory,
   touched: readonly Card[],
-  { team, members }: Extract<DirectoryCommand, { kind: 'set-team-members' }>,
+  { team, members }: SetMembers,
 ): Event[] {
   const before = entryOf(directory.teams, team)?.members ?? [];
   const removed = before.filter((member) => !members.includes(member));
@@ -131,6 +133,19 @@ function homeless(card: Card, team: TeamId): ConversationEvent[] {
 
 function refuseTeam(team: TeamId, directory: Directory): Refusal | null {
   return openTeam(directory, team) ? null : { reason: 'unknown-team', team };
+}
+
+function refuseMembers(directory: Directory, { team, members, before }: SetMembers): Refusal | null {
+  const unfit = refuseAny(members, directory);
+  if (unfit) return unfit;
+  const now = entryOf(directory.teams, team)?.members ?? [];
+  // What is already so needs no decision, however old the wish.
+  const stale = !sameList(before, now) && !sameList(members, now);
+  return stale ? { reason: 'stale-team', team, members: now } : null;
+}
+
+function sameList(one: readonly MemberId[], other: readonly MemberId[]): boolean {
+  return one.length === other.length && one.every((member, index) => member === other[index]);
 }
 
 function refuseAny(members: MemberId[], directory: Directory): Refusal | null {

@@ -1,7 +1,7 @@
 // Which inboxes a conversation is in, what each counts, and in which order lists show it.
 
 import type { Card } from './conversation.ts';
-import { activeMember, openTeam, teamsOf, type Directory } from './directory.ts';
+import { openTeam, teamsOf, type Directory } from './directory.ts';
 import type { MemberId, TeamId } from './ids.ts';
 import { guestsOf } from './mention.ts';
 
@@ -35,7 +35,10 @@ export function personalViews(card: Card, member: MemberId, now: number): Person
   return views;
 }
 
-/** Every inbox that the conversation is in at `now`; none once it is erased. */
+/**
+ * Every inbox that the conversation is in at `now`; none once it is erased. That of somebody deactivated goes on: nobody may
+ * read it, and it is as it must be on the day they come back.
+ */
 export function inboxesOf(card: Card, directory: Directory, now: number): InboxName[] {
   if (card.erased) return [];
   const people = new Set([
@@ -43,9 +46,8 @@ export function inboxesOf(card: Card, directory: Directory, now: number): InboxN
     ...card.collaborators,
     ...guestsOf(card, now),
   ]);
-  const active = [...people].filter((member) => activeMember(directory, member));
   return [
-    ...active.map((member): InboxName => `inbox/${member}`),
+    ...[...people].map((member): InboxName => `inbox/${member}`),
     ...teamInboxesOf(card, directory).map((team): InboxName => `team/${team}`),
     ...(card.owner === null && card.team === null ? ['intake' as const] : []),
     'all',

@@ -1,7 +1,7 @@
 // Why a command was not accepted: a closed list of values, each with what its reader needs to decide what to do next.
 // A refusal never costs the text: the command is held, whole, until its writer decides.
 
-import type { Author, MemberId, TeamId } from './ids.ts';
+import type { Author, ChannelId, MemberId, TeamId } from './ids.ts';
 
 export type Refusal =
   /** Not of the form that docs/protocol.md gives; `path` says where. */
@@ -27,6 +27,12 @@ export type Refusal =
   | { reason: 'not-in-team'; member: MemberId; team: TeamId }
   | { reason: 'unknown-team'; team: TeamId }
   | { reason: 'team-exists'; team: TeamId }
+  /** Members or order of the team changed after what the writer had seen; `members`: as they are now. */
+  | { reason: 'stale-team'; team: TeamId; members: MemberId[] }
+  /** The workspace has no channel of this id: nobody would get the message. */
+  | { reason: 'unknown-channel'; channel: ChannelId }
+  /** This contact has a conversation already; everything said with one contact is one. */
+  | { reason: 'contact-taken' }
   | { reason: 'already-collaborators' }
   | { reason: 'not-a-collaborator'; member: MemberId }
   | { reason: 'not-mentioned'; member: MemberId }

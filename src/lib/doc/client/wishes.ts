@@ -1,6 +1,8 @@
 // From what somebody wants to a command: with an id, what its writer had seen, and only what survives the way.
 
 import type { Command, HeldCommand } from '../../rules/command.ts';
+import type { Directory } from '../../rules/directory.ts';
+import { entryOf } from '../../rules/ids.ts';
 import type { Wish } from './views.ts';
 
 const KINDS: Record<Command['kind'], true> = {
@@ -47,9 +49,13 @@ export function commandOf(wish: Wish, base: { id: string; seen: number; written:
   return { ...(JSON.parse(text) as Wish), ...base };
 }
 
-/** What a held command wanted, to be sent anew; null for one that nobody could read. */
-export function wishOf(held: HeldCommand): Wish | null {
+/** What a held command wanted, to be sent anew, having seen all there is now; null for one that nobody could read. */
+export function wishOf(held: HeldCommand, directory: Directory): Wish | null {
   if (held.kind === 'unreadable') return null;
+  if (held.kind === 'set-team-members') {
+    const { kind, team, members } = held;
+    return { kind, team, members, before: entryOf(directory.teams, team)?.members ?? [] };
+  }
   const { id: _id, seen: _seen, written: _written, ...wish } = held;
   return wish;
 }

@@ -152,7 +152,7 @@ export class WorkspaceCore {
     if (held.where === 'device' && as === 'again') {
       return (await this.session.begun).outbox.sendAsked(held.command);
     }
-    const wish = as === 'note' ? noteOf(held.command) : wishOf(held.command);
+    const wish = as === 'note' ? noteOf(held.command) : wishOf(held.command, this.directory);
     if (!wish) return 'kept';
     const kept = await this.send(wish);
     await this.drop(held);

@@ -8,6 +8,7 @@ export async function carryOut(choice: Choice, held: HeldItem, workspace: Worksp
   switch (choice) {
     case 'send-anyway':
     case 'assign-anyway':
+    case 'set-anyway':
       await workspace.resend(held, 'again');
       break;
     case 'as-note':

@@ -7,6 +7,8 @@ export function choiceLabel(choice: Choice): string {
       return m.choice_send_anyway();
     case 'assign-anyway':
       return m.choice_assign_anyway();
+    case 'set-anyway':
+      return m.choice_set_anyway();
     case 'as-note':
       return m.choice_as_note();
     case 'join-and-send':

@@ -9,6 +9,7 @@ export type Choice =
   /** The same again, having seen all there is now. */
   | 'send-anyway'
   | 'assign-anyway'
+  | 'set-anyway'
   | 'as-note'
   /** Become collaborator (or owner), then send it. */
   | 'join-and-send'
@@ -19,6 +20,8 @@ export type Choice =
 /** @param access what I am to the conversation now; empty if it is not mine to see, or there is none */
 export function choicesFor(held: HeldItem, access: Access): Choice[] {
   const ends: Choice[] = textOf(held.command) === '' ? ['discard'] : ['copy', 'discard'];
+  // About the directory, not about a conversation: whether I may, the relay says.
+  if (held.where === 'relay' && held.refusal.reason === 'stale-team') return ['set-anyway', ...ends];
   if (!may(access, 'see')) return ends;
   if (held.where === 'device') return ['send-anyway', ...asNote(held.command), ...ends];
   return [...remedies(held.refusal.reason, held.command, access), ...ends];
@@ -68,6 +71,10 @@ const REMEDY: Record<Reason, 'answer' | 'again' | 'note' | 'none'> = {
   'not-in-team': 'none',
   'unknown-team': 'none',
   'team-exists': 'none',
+  // Answered above: it is about no conversation.
+  'stale-team': 'none',
+  'unknown-channel': 'none',
+  'contact-taken': 'none',
   'already-collaborators': 'none',
   'not-a-collaborator': 'none',
   'not-mentioned': 'none',

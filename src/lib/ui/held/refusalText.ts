@@ -46,6 +46,12 @@ export function refusalText(refusal: Refusal, words: Words): string {
       return m.refused_unknown_team();
     case 'team-exists':
       return m.refused_team_exists();
+    case 'stale-team':
+      return staleTeam(refusal, words);
+    case 'unknown-channel':
+      return m.refused_unknown_channel();
+    case 'contact-taken':
+      return m.refused_contact_taken();
     case 'already-collaborators':
       return m.refused_already_collaborators();
     case 'not-a-collaborator':
@@ -101,6 +107,13 @@ export function commandTitle(kind: CommandKind | 'unreadable'): string {
     case 'unreadable':
       return m.command_unreadable();
   }
+}
+
+function staleTeam({ team, members }: Extract<Refusal, { reason: 'stale-team' }>, words: Words): string {
+  const name = words.names.team(team);
+  if (members.length === 0) return m.refused_stale_team_empty({ team: name });
+  const now = words.list(members.map((member) => words.names.object(member)));
+  return m.refused_stale_team({ team: name, members: now });
 }
 
 function holder(refusal: Extract<Refusal, { reason: 'stale-ownership' }>, { names }: Words): string {
