@@ -27,6 +27,7 @@ import type { Facet } from './facets.ts';
 import { opening, storing } from './sqliteErrors.ts';
 import * as read from './sqliteRead.ts';
 import { Rows } from './sqliteRows.ts';
+import { fillAudit } from './sqliteAudit.ts';
 import { fillSearch, readTexts } from './sqliteSearch.ts';
 import { assertSchema, BUSY_MS, prepareForWriting } from './sqliteSchema.ts';
 import { damageOf } from './sqliteVerify.ts';
@@ -54,7 +55,8 @@ export function openSqliteLog(folder: string, options: SqliteOptions = {}): Sqli
   try {
     const db = storing(() => new DatabaseSync(databaseFile(folder), { timeout: BUSY_MS }));
     open.push(() => db.close());
-    opening(() => prepareForWriting(db, () => fillSearch(new Rows(db))));
+    const rows = new Rows(db);
+    opening(() => prepareForWriting(db, { search: () => fillSearch(rows), audit: () => fillAudit(rows) }));
     const { witness, seen } = Witness.open(witnessFile(folder));
     open.push(() => witness.close());
     const log = new SqliteLog(db, { ...options, witness, closeAll });

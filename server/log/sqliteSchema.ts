@@ -1,7 +1,6 @@
 // The tables of the relay's database, and how a file is made ready.
 
 import { DatabaseSync } from 'node:sqlite';
-import { upgradeFrom2 } from './sqliteUpgrade.ts';
 import { StorageError } from './storageError.ts';
 
 /** Of the tables below; the file carries it as its `user_version`. */
@@ -164,12 +163,19 @@ const SEARCH_DDL = `
   END;
 `;
 
+interface Fill {
+  search: () => void;
+  audit: () => void;
+}
+
+const NOTHING: Fill = { search: () => undefined, audit: () => undefined };
+
 /**
  * Sets what makes a commit durable, and makes the tables in a new file.
  *
- * @param fillSearch writes what search finds in a file that has all but that
+ * @param fill writes what search finds, and what the audit finds, in a file that has all but that
  */
-export function prepareForWriting(db: DatabaseSync, fillSearch: () => void = () => undefined): void {
+export function prepareForWriting(db: DatabaseSync, fill: Fill = NOTHING): void {
   assertVersion(db);
   // Both before the first write: a database whose first pages were written otherwise has no promise to keep.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
@@ -182,10 +188,14 @@ export function prepareForWriting(db: DatabaseSync, fillSearch: () => void = () 
   }
   if (pragma(db, 'user_version') === 1) {
     db.exec(`BEGIN IMMEDIATE; ${SEARCH_DDL}`);
-    fillSearch();
+    fill.search();
     db.exec('PRAGMA user_version = 2; COMMIT');
   }
-  if (pragma(db, 'user_version') === 2) upgradeFrom2(db, AUDIT);
+  if (pragma(db, 'user_version') === 2) {
+    db.exec(`BEGIN IMMEDIATE; ${AUDIT}`);
+    fill.audit();
+    db.exec('PRAGMA user_version = 3; COMMIT');
+  }
   assertSchema(db);
 }
 
