@@ -4,9 +4,9 @@
 import type * as Y from 'yjs';
 import type { DocumentRef } from '#lib/doc/names.ts';
 import { readCommands, removeCommands } from '#lib/doc/outboxDoc.ts';
-import type { VisitorCommand } from '#lib/doc/schema.ts';
-import type { ChannelId, MemberId } from '#lib/rules/ids.ts';
+import type { MemberId } from '#lib/rules/ids.ts';
 import { decideCommand, decideInput, holdUnreadable, type Desk } from './decisions.ts';
+import { receive } from './incoming.ts';
 import { parseCommand } from './parseCommand.ts';
 import { safeContent } from './parseJson.ts';
 import { parseVisitorCommand } from './parseVisitorCommand.ts';
@@ -63,35 +63,15 @@ function decideVisitorEntry(counter: Counter, who: Visitor, entry: unknown): voi
   const parsed = parseVisitorCommand(entry);
   if (!parsed.ok) return;
   const { command } = parsed;
-  const known = counter.turn.conversationOf(who.channel, who.visitor);
-  if (command.kind === 'say') return say(counter, who, command, known);
-  if (known === null) return;
+  const { channel, visitor } = who;
   const { id, name } = command;
-  decideInput(counter, { kind: 'rename-contact', conversation: known, name }, 'contact', id);
-}
-
-function say(
-  counter: Counter,
-  { channel, visitor }: { channel: ChannelId; visitor: string },
-  command: Extract<VisitorCommand, { kind: 'say' }>,
-  known: string | null,
-): void {
-  const { id, name, text, attachments } = command;
-  const conversation = known ?? counter.newId();
-  if (known === null) counter.turn.add('contacts', { channel, address: visitor, conversation });
-  const contact = { id: visitor, name, fields: {} };
-  const input = {
-    kind: 'receive-message' as const,
-    conversation,
-    contact,
-    channel,
-    text,
-    attachments,
-    message: id,
-  };
-  decideInput(counter, input, 'contact', id);
-  const nameless = counter.turn.card(conversation)?.card.contact.name === '';
-  if (nameless && name !== '') {
-    decideInput(counter, { kind: 'rename-contact', conversation, name }, 'contact', null);
+  if (command.kind === 'say') {
+    const { text, attachments } = command;
+    const said = { channel, address: visitor, contact: { id: visitor, name }, text, attachments };
+    receive(counter, { ...said, message: id, command: id }, () => counter.newId());
+    return;
   }
+  const known = counter.turn.conversationOf(channel, visitor);
+  if (known === null) return;
+  decideInput(counter, { kind: 'rename-contact', conversation: known, name }, 'contact', id);
 }

@@ -32,7 +32,7 @@ import type { Applied, Turn } from './turn.ts';
 /** What a decision needs of its workspace. */
 export interface Desk {
   readonly workspace: WorkspaceId;
-  readonly log: Pick<Log, 'cardsOf' | 'waiting'>;
+  readonly log: Pick<Log, 'cardsOf' | 'waiting' | 'read'>;
   /** The turn as it is now; `barrier` begins another. */
   readonly turn: Turn;
   readonly projection: Projection;
@@ -162,22 +162,27 @@ function record(desk: Desk, events: Event[], by: Author, command: CommandId | nu
   return applied;
 }
 
-/** A reply on a web chat is delivered by the same commit: its dispatch is written as sent. */
-function addDispatches({ turn, projection }: Desk, { record: { seq, at, command }, cards }: Applied): void {
+/** What has to leave: a reply, or one that a member asks to be tried again. */
+function addDispatches(desk: Desk, { record: { seq, at, command }, cards }: Applied): void {
   if (command === null) return;
   for (const { after, events } of cards) {
-    const delivered = projection.channelKind(after.card.channel) === 'web-chat';
-    if (!delivered || !events.some((event) => event.kind === 'reply-sent')) continue;
     const { id: conversation, channel } = after.card;
-    turn.add('dispatches', {
-      id: command,
-      conversation,
-      channel,
-      reply: seq,
-      state: 'sent',
-      attempts: 1,
-      nextAt: at,
-    });
+    for (const event of events) {
+      if (event.kind === 'reply-sent') {
+        // On a web chat it is delivered by the same commit.
+        const sent = desk.projection.channelKind(channel) === 'web-chat';
+        const state = sent
+          ? { state: 'sent' as const, attempts: 1 }
+          : { state: 'pending' as const, attempts: 0 };
+        desk.turn.add('dispatches', { id: command, conversation, channel, reply: seq, nextAt: at, ...state });
+      } else if (event.kind === 'delivery-changed') {
+        const [replied] = desk.log.read(desk.workspace, event.reply - 1, 1);
+        const id = replied?.command ?? null;
+        if (id === null) continue;
+        const again = { state: 'pending' as const, attempts: 0, nextAt: at };
+        desk.turn.add('dispatches', { id, conversation, channel, reply: event.reply, ...again });
+      }
+    }
   }
 }
 

@@ -20,7 +20,7 @@ export const mountRelay: MountRelay = async (httpServer) => {
       else next();
     },
     close: async () => {
-      relay.stop();
+      await relay.stop();
       relay.close();
     },
   };

@@ -12,6 +12,10 @@ export interface Meter {
   streams(change: 1 | -1): void;
   /** A room was opened (+1) or is gone (-1). */
   rooms(change: 1 | -1): void;
+  /** A try to send a reply has ended. */
+  dispatched(outcome: 'sent' | 'retried' | 'failed' | 'unknown'): void;
+  /** A reply is to be sent (+1), or done with (-1). */
+  dispatches(change: 1 | -1): void;
   /** Bytes handed to sockets. */
   sent(bytes: number): void;
 }
@@ -22,5 +26,7 @@ export const noMeter: Meter = {
   failed: () => undefined,
   streams: () => undefined,
   rooms: () => undefined,
+  dispatched: () => undefined,
+  dispatches: () => undefined,
   sent: () => undefined,
 };

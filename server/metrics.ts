@@ -46,6 +46,13 @@ function createMeter(registers: Registry[]): Meter {
     labelNames: ['what'],
     registers,
   });
+  const tries = new Counter({
+    name: 'estafet_dispatch_tries_total',
+    help: 'Tries to send a reply, by what they came to',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const waiting = gauge('estafet_dispatches_pending', 'Replies that are accepted and not sent yet');
   const sessions = gauge('estafet_sessions', 'Open streams');
   const rooms = gauge('estafet_rooms', 'Open documents');
   const sent = count('estafet_sent_bytes_total', 'Bytes handed to sockets');
@@ -57,6 +64,8 @@ function createMeter(registers: Registry[]): Meter {
     },
     refused: (reason) => refusals.inc({ reason }),
     failed: (what) => failures.inc({ what }),
+    dispatched: (outcome) => tries.inc({ outcome }),
+    dispatches: (change) => waiting.inc(change),
     streams: (change) => sessions.inc(change),
     rooms: (change) => rooms.inc(change),
     sent: (bytes) => sent.inc(bytes),

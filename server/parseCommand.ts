@@ -57,6 +57,7 @@ const conversational = [
     }),
     v.check((note) => saysSomething(note)),
   ),
+  v.strictObject({ ...ofConversation, kind: v.literal('resend'), reply: count }),
   v.strictObject({ ...ofConversation, kind: v.literal('assign'), to: assignTo }),
   v.strictObject({
     ...ofConversation,

@@ -9,9 +9,10 @@ import type { Command, DirectoryCommand } from '#lib/rules/command.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { isAdmin, type Directory } from '#lib/rules/directory.ts';
-import type { Author, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { Author, ConversationId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
 import { Audit, type AuditPage, type AuditQuery } from './audit.ts';
+import type { Counter } from './commands.ts';
 import type { Outcome } from './decisions.ts';
 import { guard } from './guard.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
@@ -70,6 +71,21 @@ export class Relay {
   /** Decides and commits a member's command that comes from elsewhere than an outbox. */
   async act(workspace: WorkspaceId, actor: MemberId, command: Command): Promise<Outcome> {
     return await this.#mustOpen(workspace).act(actor, command);
+  }
+
+  /** Does it in a turn of the workspace; resolves when what it did is durable. */
+  async perform<T>(workspace: WorkspaceId, work: (desk: Counter) => T): Promise<T> {
+    return await this.#mustOpen(workspace).perform(work);
+  }
+
+  /** Relay time: never goes back. */
+  now(workspace: WorkspaceId): number {
+    return this.#mustOpen(workspace).now();
+  }
+
+  /** A conversation, whoever may see it: for those who have asked for the right before. */
+  card(workspace: WorkspaceId, conversation: ConversationId): Card | null {
+    return this.#workspace(workspace)?.view().card(conversation) ?? null;
   }
 
   directory(workspace: WorkspaceId): Directory | null {

@@ -6,18 +6,22 @@ import { WrongKind } from './accounts/accounts.ts';
 import type { Clock } from './clock.ts';
 import { ConfigError, parseConfig, type Config } from './config.ts';
 import { StorageError } from './log/storageError.ts';
-import { startRelay, type RunningRelay } from './start.ts';
+import { startRelay, type RunningRelay, type StartOptions } from './start.ts';
 
 /** Browsers answer a close at once; whoever does not is gone. */
 const FAREWELL_MS = 3_000;
 
 /** Runs until it is told to stop. What an operator can put right is said on the console, and ends the process. */
-export async function serve(environment: NodeJS.ProcessEnv, clock: Clock): Promise<void> {
+export async function serve(
+  environment: NodeJS.ProcessEnv,
+  clock: Clock,
+  options: StartOptions = {},
+): Promise<void> {
   // What the relay writes is nobody else's on this machine.
   process.umask(0o077);
   try {
     const config = parseConfig(environment);
-    const relay = await startRelay(config, clock);
+    const relay = await startRelay(config, clock, options);
     const server = createServer((request, response) => relay.answer(request, response));
     server.on('upgrade', (request, duplex, head) => {
       if (relay.isSync(request)) relay.upgrade(request, duplex, head);
@@ -47,8 +51,8 @@ function stop(server: Server, relay: RunningRelay, clock: Clock): void {
     relay.close();
     process.exit(0);
   };
-  server.close(leave);
-  relay.stop();
+  const closed = new Promise((resolve) => server.close(resolve));
+  void Promise.all([closed, relay.stop()]).then(leave);
   server.closeIdleConnections();
   clock.after(FAREWELL_MS, leave);
 }

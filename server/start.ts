@@ -13,14 +13,18 @@ import type { ApiPorts } from './api/context.ts';
 import { ChannelTable } from './channels/channelTable.ts';
 import { identifyVisitor } from './channels/visitor.ts';
 import type { Clock } from './clock.ts';
+import { createPost } from './channels/webhook/post.ts';
+import { Webhooks } from './channels/webhook/webhooks.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database.ts';
 import { DEMO_CHANNEL, DEMO_MEMBERS, DEMO_NAME, DEMO_WORKSPACE } from './demo/people.ts';
 import { prepareDemo } from './demo/prepareDemo.ts';
+import { Dispatcher, type DispatcherPorts } from './dispatch/dispatcher.ts';
 import { createHttp } from './http/http.ts';
 import { createOrigins, type Origins } from './http/origin.ts';
 import { createRateLimit } from './http/rateLimit.ts';
 import { loadStaticFiles } from './http/staticFiles.ts';
+import { receive } from './incoming.ts';
 import { databaseFile } from './log/dataFolder.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -28,6 +32,7 @@ import { createMetrics } from './metrics.ts';
 import { systemChance } from './random.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { Sockets, type SocketsPorts } from './socket/sockets.ts';
+import type { WorkspacePorts } from './workspace.ts';
 
 export interface RunningRelay {
   answer(request: IncomingMessage, response: ServerResponse): void;
@@ -36,10 +41,15 @@ export interface RunningRelay {
   upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void;
   /** What founds the first workspace, for whoever sees the console; null where there is one. */
   setupCode: string | null;
-  /** Finishes what was begun and says "restarting" to every browser. */
-  stop(): void;
+  /** Finishes what was begun and says "restarting" to every browser. Resolves when no reply is on its way any more. */
+  stop(): Promise<void>;
   /** Lets go of the data folder, once nobody is connected any more. */
   close(): void;
+}
+
+export interface StartOptions {
+  /** Told of the places where a crash would matter: tests end the process there. */
+  reached?: DispatcherPorts['reached'];
 }
 
 /** Of the build: where `npm run build` puts it. */
@@ -52,7 +62,11 @@ const LOOKUPS = { capacity: 100, perSecond: 10 };
 const HOUR_MS = 3_600_000;
 
 /** @throws StorageError or WrongKind where the data folder cannot be used, with words for the console */
-export async function startRelay(config: Config, clock: Clock): Promise<RunningRelay> {
+export async function startRelay(
+  config: Config,
+  clock: Clock,
+  options: StartOptions = {},
+): Promise<RunningRelay> {
   const logger = createLogger(config.logLevel);
   const metrics = createMetrics();
   if (config.demo) await prepareDemo(config.dataFolder, systemChance, clock.now());
@@ -64,13 +78,18 @@ export async function startRelay(config: Config, clock: Clock): Promise<RunningR
   const channels = new ChannelTable(database, clock);
   const { meter } = metrics;
   const problem = (what: string, error: unknown): void => logger.error({ part: 'relay', what, error });
-  const relay = createRelay({ log, clock, chance: systemChance, meter, channels, problem });
+  // Only a commit dispatches anything, and none is made before the dispatcher is there.
+  const dispatched: WorkspacePorts['dispatched'] = (...news) => dispatcher.add(...news);
+  const relay = createRelay({ log, clock, chance: systemChance, meter, channels, problem, dispatched });
+  const webhooks = createWebhooks(config, { database, channels, relay, clock });
+  const dispatcher = createDispatcher({ log, relay, webhooks, meter, problem, clock }, options);
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
   const sockets = createSockets({ relay, accounts, channels, origins, meter, problem, clock });
   ending.sockets = sockets;
+  dispatcher.start();
   const endExpired = everyHour(() => accounts.endExpired(), logger, clock);
-  const api = apiPorts(config, { accounts, relay, channels, origins, ending, clock });
+  const api = apiPorts(config, { accounts, relay, channels, webhooks, origins, ending, clock });
   let stopping = false;
   const ready = (): boolean => !stopping;
   const app = createHttp({ config, api, metrics, files: loadStaticFiles(BUILD), ready, logger });
@@ -82,8 +101,10 @@ export async function startRelay(config: Config, clock: Clock): Promise<RunningR
     setupCode: api.setupCode,
     stop: () => {
       stopping = true;
+      const sent = dispatcher.stop();
       relay.stop();
       sockets.closeAll();
+      return sent;
     },
     close: () => {
       endExpired();
@@ -126,6 +147,42 @@ async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<voi
   await accounts.addDemoAccounts(DEMO_WORKSPACE, members);
 }
 
+function createWebhooks(
+  { allowPrivateWebhooks }: Config,
+  parts: { database: DatabaseSync; channels: ChannelTable; relay: Relay; clock: Clock },
+): Webhooks {
+  const { database, channels, relay, clock } = parts;
+  return new Webhooks({
+    database,
+    channels,
+    clock,
+    chance: systemChance,
+    post: createPost({ clock, allowPrivate: allowPrivateWebhooks }),
+    allowPrivate: allowPrivateWebhooks,
+    receive: (workspace, incoming) =>
+      relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
+  });
+}
+
+function createDispatcher(
+  parts: Pick<DispatcherPorts, 'log' | 'meter' | 'problem' | 'clock'> & { relay: Relay; webhooks: Webhooks },
+  { reached }: StartOptions,
+): Dispatcher {
+  const { log, relay, webhooks, meter, problem, clock } = parts;
+  return new Dispatcher({
+    log,
+    meter,
+    problem,
+    perform: (workspace, work) => relay.perform(workspace, work),
+    relayTime: (workspace) => relay.now(workspace),
+    outgoing: (workspace, channel) => webhooks.outgoing(workspace, channel),
+    tried: (workspace, dispatch, result) => webhooks.history.tried(workspace, dispatch, result),
+    clock,
+    chance: systemChance,
+    ...(reached && { reached }),
+  });
+}
+
 function createSockets(
   parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins' | 'clock'> & {
     relay: Relay;
@@ -142,22 +199,26 @@ function createSockets(
     relayTime: neverBack(clock),
     connect: (who, document, epoch, peer) => relay.connect(who, document, epoch, peer),
     identify: (request) => accounts.identify(request),
-    identifyVisitor: (subprotocol) => identifyVisitor(subprotocol, channels),
+    identifyVisitor: (subprotocol) => identifyVisitor(subprotocol, channels.openChats),
   });
 }
 
 function apiPorts(
   config: Config,
-  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'origins' | 'clock'> & { ending: Ending },
+  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'webhooks' | 'origins' | 'clock'> & {
+    ending: Ending;
+  },
 ): ApiPorts {
-  const { accounts, relay, channels, origins, ending, clock } = parts;
+  const { accounts, relay, channels, webhooks, origins, ending, clock } = parts;
   const nobodyYet = !config.demo && !accounts.memberships.any();
   return {
     accounts,
     relay,
     channels,
+    webhooks,
     origins,
     clock,
+    chance: systemChance,
     guesses: createRateLimit(clock, GUESSES),
     searches: createRateLimit(clock, SEARCHES),
     lookups: createRateLimit(clock, LOOKUPS),

@@ -17,7 +17,7 @@ import { decideCommand, decideInput, type Outcome } from './decisions.ts';
 import { Documents } from './documents.ts';
 import type { View } from './guard.ts';
 import { FIRST_HASH } from './log/hash.ts';
-import type { Epoch, Log } from './log/log.ts';
+import type { Dispatch, Epoch, Log } from './log/log.ts';
 import { mergeUpdate } from './merge.ts';
 import type { Meter } from './meter.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
@@ -38,6 +38,8 @@ export interface WorkspacePorts {
   chance: Chance;
   meter: Meter;
   channels: Channels;
+  /** Told of what a commit has to send, or has noted about it. */
+  dispatched?: (workspace: WorkspaceId, dispatches: readonly Dispatch[]) => void;
   /** Told of what should not happen: a defect, or a disk that fails. Never gets content. */
   problem(what: string, error: unknown): void;
 }
@@ -127,6 +129,11 @@ export class Workspace implements Counter, RoomsHost {
   /** @param command what makes it count once for ever, where it has such an id */
   submit(input: RelayInput, by: Author = 'relay', command: CommandId | null = null): Promise<void> {
     return this.#write(() => decideInput(this, input, by, command));
+  }
+
+  /** Does it in a turn; resolves when what it did is durable. */
+  perform<T>(work: (desk: Counter) => T): Promise<T> {
+    return this.#write(() => work(this));
   }
 
   closeMember(member: MemberId, code: number, reason: string): void {
@@ -311,6 +318,7 @@ export class Workspace implements Counter, RoomsHost {
     // Whoever just lost access must not be sent what was decided with it or after it.
     this.#rooms.recheckAfter(commit, before.directory);
     this.#rooms.publish(updates);
+    if (commit.dispatches.length > 0) this.#ports.dispatched?.(this.workspace, commit.dispatches);
     this.#timers.arm();
     this.#resolveAll();
   }

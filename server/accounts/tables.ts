@@ -47,6 +47,67 @@ const TABLES = `
     created_at INTEGER NOT NULL,
     PRIMARY KEY (workspace, id)
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS channels_by_id ON channels (id);
+
+  -- What a kind of channel needs beside a name, as JSON. A channel without a row is switched on and needs nothing.
+  CREATE TABLE IF NOT EXISTS channel_settings (
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    enabled INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    PRIMARY KEY (workspace, channel)
+  ) STRICT;
+
+  -- In the clear, since signing needs them. ends_at: replaced, and valid until then.
+  CREATE TABLE IF NOT EXISTS channel_secrets (
+    id INTEGER PRIMARY KEY,
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    ends_at INTEGER
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS channel_secrets_of ON channel_secrets (workspace, channel);
+
+  -- Where a contact of a channel is reached; the contact's id is a hash of it. JSON, because it comes from outside.
+  CREATE TABLE IF NOT EXISTS channel_contacts (
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    address TEXT NOT NULL,
+    PRIMARY KEY (workspace, channel, contact)
+  ) STRICT;
+
+  -- The newest tries to send a reply, for admins to look at.
+  CREATE TABLE IF NOT EXISTS channel_tries (
+    id INTEGER PRIMARY KEY,
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    dispatch TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    reply INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    took_ms INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    status INTEGER,
+    said TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS channel_tries_of ON channel_tries (workspace, channel, id);
+
+  -- Replies that may not have arrived. A hint: the card says which of them still have not.
+  CREATE TABLE IF NOT EXISTS channel_undelivered (
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    dispatch TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    reply INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (workspace, channel, dispatch)
+  ) STRICT;
 `;
 
 /** Creates what is missing. better-auth's tables have to be there. */

@@ -2,17 +2,26 @@
 
 import { Hono } from 'hono';
 import { getAudit, postCheck } from './audit.ts';
-import { getChannel, getChannels, getOnlyChannel } from './channels.ts';
+import { getChannel, getOnlyChannel } from './channels.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
 import { postDemoSignIn } from './demo.ts';
 import { getInbox } from './inboxes.ts';
 import { deleteInvite, getInvite, getInvites, postAccept, postInvite } from './invites.ts';
+import {
+  getChannels,
+  getTries,
+  getUndelivered,
+  patchChannel,
+  postChannel,
+  postSecret,
+} from './manageChannels.ts';
 import { getMe } from './me.ts';
 import { postSearch } from './search.ts';
 import { postRejoin } from './members.ts';
 import { postPreview } from './preview.ts';
 import { getSetup, postSetup } from './setup.ts';
 import { deleteToken, getTokens, postToken } from './tokens.ts';
+import { postMessage } from './webhooks.ts';
 
 type Handler = (ports: ApiPorts, context: ApiContext) => Response | Promise<Response>;
 
@@ -38,6 +47,12 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.get('/audit/:workspace', by(getAudit));
   api.post('/audit/:workspace/check', by(postCheck));
   api.get('/channels', by(getChannels));
+  api.post('/workspaces/:workspace/channels', by(postChannel));
+  api.patch('/workspaces/:workspace/channels/:channel', by(patchChannel));
+  api.post('/workspaces/:workspace/channels/:channel/secrets', by(postSecret));
+  api.get('/workspaces/:workspace/channels/:channel/tries', by(getTries));
+  api.get('/workspaces/:workspace/channels/:channel/undelivered', by(getUndelivered));
+  api.post('/channels/:channel/messages', by(postMessage));
   api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));
   api.all('*', (context) => context.json(errorBody('not-found', 'There is no such address.'), 404));

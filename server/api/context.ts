@@ -8,10 +8,12 @@ import { activeMember, isAdmin } from '#lib/rules/directory.ts';
 import { isId, type MemberId, type WorkspaceId } from '#lib/rules/ids.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import type { ChannelTable } from '../channels/channelTable.ts';
+import type { Webhooks } from '../channels/webhook/webhooks.ts';
 import type { Clock } from '../clock.ts';
 import type { Origins } from '../http/origin.ts';
 import type { RateLimit } from '../http/rateLimit.ts';
 import type { Principal } from '../principal.ts';
+import type { Chance } from '../random.ts';
 import type { Relay } from '../relay.ts';
 
 export interface Env {
@@ -33,11 +35,21 @@ export interface ApiPorts {
   accounts: Accounts;
   relay: Pick<
     Relay,
-    'directory' | 'submit' | 'createWorkspace' | 'page' | 'search' | 'preview' | 'auditPage' | 'checkLog'
+    | 'directory'
+    | 'submit'
+    | 'createWorkspace'
+    | 'page'
+    | 'search'
+    | 'preview'
+    | 'auditPage'
+    | 'checkLog'
+    | 'card'
   >;
   channels: ChannelTable;
+  webhooks: Webhooks;
   origins: Origins;
   clock: Clock;
+  chance: Chance;
   /** What costs much or is worth guessing. */
   guesses: RateLimit;
   searches: RateLimit;

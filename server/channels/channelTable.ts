@@ -8,6 +8,18 @@ import type { ChannelKind, Channels } from './channel.ts';
 /** The web chat that every workspace has from the start. */
 export const FIRST_CHANNEL: ChannelId = 'web';
 
+const KINDS: Readonly<Record<string, ChannelKind>> = { 'web-chat': 'web-chat', webhook: 'webhook' };
+
+export interface ChannelRow {
+  id: ChannelId;
+  kind: ChannelKind;
+  name: string;
+  /** False: nobody can write by it any more, and no reply leaves. */
+  enabled: boolean;
+  /** What its kind needs, as its adapter stored it. */
+  settings: unknown;
+}
+
 export class ChannelTable implements Channels {
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
@@ -18,25 +30,30 @@ export class ChannelTable implements Channels {
   }
 
   kindOf(workspace: WorkspaceId, channel: ChannelId): ChannelKind | null {
-    return this.#row(workspace, channel)?.['kind'] === 'web-chat' ? 'web-chat' : null;
+    return this.get(workspace, channel)?.kind ?? null;
   }
 
   of(workspace: WorkspaceId): ChannelId[] {
     return this.list(workspace).map(({ id }) => id);
   }
 
-  /** In the order in which they were set up. */
-  list(workspace: WorkspaceId): { id: ChannelId; name: string }[] {
-    return this.#database
-      .prepare('SELECT id, name FROM channels WHERE workspace = ? ORDER BY created_at, id')
-      .all(workspace)
-      .map((row) => ({ id: String(row['id']), name: String(row['name']) }));
+  /** The web chats that customers may write on now. */
+  readonly openChats: Pick<Channels, 'kindOf'> = {
+    kindOf: (workspace, channel) => {
+      const row = this.get(workspace, channel);
+      return row?.enabled && row.kind === 'web-chat' ? row.kind : null;
+    },
+  };
+
+  get(workspace: WorkspaceId, channel: ChannelId): ChannelRow | null {
+    const row = this.#database.prepare(`${SELECT} AND channels.id = ?`).get(workspace, channel);
+    return row ? channelFrom(row) : null;
   }
 
-  /** What customers see as the name of whom they write to. */
-  nameOf(workspace: WorkspaceId, channel: ChannelId): string | null {
-    const row = this.#row(workspace, channel);
-    return row ? String(row['name']) : null;
+  /** In the order in which they were set up. */
+  list(workspace: WorkspaceId): ChannelRow[] {
+    const rows = this.#database.prepare(`${SELECT} ORDER BY created_at, channels.id`).all(workspace);
+    return rows.map(channelFrom).filter((row) => row !== null);
   }
 
   /** The only workspace that has a channel of this name; null if none has, or several do. */
@@ -48,16 +65,52 @@ export class ChannelTable implements Channels {
 
   /** Adds a web chat; one that is there stays as it is. */
   addWebChat(workspace: WorkspaceId, channel: ChannelId, name: string): void {
-    this.#database
-      .prepare(
-        `INSERT OR IGNORE INTO channels (workspace, id, kind, name, created_at) VALUES (?, ?, 'web-chat', ?, ?)`,
-      )
-      .run(workspace, channel, name, this.#clock.now());
+    this.add(workspace, { id: channel, kind: 'web-chat', name, enabled: true, settings: {} });
   }
 
-  #row(workspace: WorkspaceId, channel: ChannelId): Record<string, unknown> | undefined {
-    return this.#database
-      .prepare('SELECT kind, name FROM channels WHERE workspace = ? AND id = ?')
-      .get(workspace, channel);
+  /** Adds a channel; one of that id that is there stays as it is. */
+  add(workspace: WorkspaceId, { id, kind, name, enabled, settings }: ChannelRow): void {
+    if (this.get(workspace, id)) return;
+    this.#writeSettings(workspace, { id, enabled, settings });
+    this.#database
+      .prepare(
+        `INSERT OR IGNORE INTO channels (workspace, id, kind, name, created_at) VALUES (?, ?, ?, ?, ?)`,
+      )
+      .run(workspace, id, kind, name, this.#clock.now());
   }
+
+  /** Changes everything but its id and kind. */
+  edit(workspace: WorkspaceId, row: Omit<ChannelRow, 'kind'>): void {
+    this.#writeSettings(workspace, row);
+    this.#database
+      .prepare('UPDATE channels SET name = ? WHERE workspace = ? AND id = ?')
+      .run(row.name, workspace, row.id);
+  }
+
+  #writeSettings(workspace: WorkspaceId, row: Pick<ChannelRow, 'id' | 'enabled' | 'settings'>): void {
+    this.#database
+      .prepare(
+        `INSERT INTO channel_settings (workspace, channel, enabled, settings) VALUES (?, ?, ?, ?)
+         ON CONFLICT (workspace, channel) DO UPDATE SET enabled = excluded.enabled, settings = excluded.settings`,
+      )
+      .run(workspace, row.id, Number(row.enabled), JSON.stringify(row.settings));
+  }
+}
+
+const SELECT = `SELECT channels.id, kind, name, coalesce(enabled, 1) AS enabled, coalesce(settings, '{}') AS settings
+  FROM channels LEFT JOIN channel_settings
+    ON channel_settings.workspace = channels.workspace AND channel_settings.channel = channels.id
+  WHERE channels.workspace = ?`;
+
+/** Null for a kind that a newer version has stored. */
+function channelFrom(row: Record<string, unknown>): ChannelRow | null {
+  const kind = KINDS[String(row['kind'])];
+  if (!kind) return null;
+  return {
+    id: String(row['id']),
+    kind,
+    name: String(row['name']),
+    enabled: row['enabled'] === 1,
+    settings: JSON.parse(String(row['settings'])),
+  };
 }

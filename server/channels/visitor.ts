@@ -27,7 +27,7 @@ export function visitorOf(workspace: WorkspaceId, channel: ChannelId, secret: st
  *
  * @returns null if it is not of that form, or there is no such channel
  */
-export function identifyVisitor(subprotocol: string, channels: Channels): Principal | null {
+export function identifyVisitor(subprotocol: string, channels: Pick<Channels, 'kindOf'>): Principal | null {
   if (!subprotocol.startsWith(VISITOR_SUBPROTOCOL)) return null;
   const [workspace, channel, secret, ...rest] = subprotocol.slice(VISITOR_SUBPROTOCOL.length).split('.');
   if (!isId(workspace) || !isId(channel) || secret === undefined || rest.length > 0) return null;

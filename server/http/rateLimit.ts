@@ -9,6 +9,7 @@ export type RateLimit = (address: string) => boolean;
 /** Addresses that are remembered at once; past it all start anew, which costs an attacker more than it helps. */
 const ADDRESSES_MAX = 10_000;
 
+/** Bounds tries by whatever they are counted by: an address, a channel, a contact. */
 export function createRateLimit(clock: Clock, limit: { capacity: number; perSecond: number }): RateLimit {
   const buckets = new Map<string, TokenBucket>();
   return (address) => {

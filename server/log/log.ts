@@ -56,10 +56,14 @@ export interface Dispatch {
   channel: string;
   reply: number;
   state: 'pending' | 'sent' | 'failed' | 'unknown';
+  /** Tries that were begun. */
   attempts: number;
-  /** When to try next, relay time. */
+  /** When to try next, relay time; UNDER_WAY while a try is. */
   nextAt: number;
 }
+
+/** Found at start, it means that the relay died in the middle of a try. */
+export const UNDER_WAY = 0;
 
 /** A text that search finds: of a contact and of a contact note there is one a conversation, of all else one an entry. */
 export interface SearchText {

@@ -9,6 +9,7 @@ import {
   close,
   note,
   reply,
+  resend,
   saveDraft,
   updateContact,
   type Ask,
@@ -39,6 +40,7 @@ const TABLE: Record<Right, Ground[]> = {
   mention: ['owner', 'collaborator', 'claimant', 'teammate', 'admin'],
   assign: ['owner', 'collaborator', 'claimant', 'teammate', 'admin'],
   'change-collaborators': ['owner', 'collaborator', 'claimant', 'teammate', 'admin'],
+  resend: ['owner', 'collaborator', 'claimant', 'guest', 'admin'],
   'change-status': ['owner', 'collaborator', 'claimant', 'admin'],
   'edit-contact': ['owner', 'collaborator', 'claimant', 'guest', 'teammate', 'admin'],
 };
@@ -52,6 +54,7 @@ const ASKING: Record<Right, Ask> = {
   mention: note('@Mira', mira),
   assign: assign({ kind: 'team', team: support }),
   'change-collaborators': addCollaborators(mira),
+  resend: resend(1),
   'change-status': close(),
   'edit-contact': updateContact('Budi'),
 };

@@ -84,6 +84,7 @@ describe('B2 what a collaborator may do', () => {
         [
           'see',
           'reply',
+          'resend',
           'write-note',
           'mention',
           'assign',

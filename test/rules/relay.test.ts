@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Intake } from '#lib/rules/directory.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { accessOf } from '#lib/rules/access.ts';
-import { reply } from '../support/commands.ts';
+import { reply, resend } from '../support/commands.ts';
 import {
   archived,
   away,
@@ -154,8 +154,7 @@ describe('G2 what becomes of a reply', () => {
     const states = [
       { state: 'sent' },
       { state: 'delivered' },
-      { state: 'failed', reason: 'no such number' },
-      { state: 'unknown' },
+      { state: 'trying', reason: 'timeout' },
     ] as const;
     for (const state of states) {
       const outcome = sent.happens({
@@ -167,6 +166,48 @@ describe('G2 what becomes of a reply', () => {
       outcome.then([delivery(4, state)]);
       expect(outcome.accepted().card).toStrictEqual({ ...sent.card, seq: 5 });
     }
+  });
+});
+
+describe('G2 a reply that did not arrive', () => {
+  const replies = leosInSales.and(by(leo, replied('Halo')), by(leo, replied('Ada lagi?')));
+  const lost = replies.and(
+    by('relay', delivery(5, { state: 'unknown' })),
+    by('relay', delivery(4, { state: 'failed', reason: 'http-404' })),
+  );
+
+  test('G2 stands on the card, oldest first, until it is on its way again', () => {
+    expect(lost.card.undelivered).toEqual([4, 5]);
+    const again = lost.when(leo, resend(4)).accepted();
+    expect(again.card.undelivered).toEqual([5]);
+    const arrived = again.and(
+      by('relay', delivery(4, { state: 'sent' }), delivery(5, { state: 'delivered' })),
+    );
+    expect('undelivered' in arrived.card).toBe(false);
+  });
+
+  test('G2 is tried again for who asks, and only if it is lost', () => {
+    lost.when(leo, resend(5)).then([delivery(5, { state: 'trying', reason: '' })]);
+    lost.when(leo, resend(3)).then([]);
+    replies.when(leo, resend(4)).then([]);
+    lost.when(leo, resend(4)).accepted().when(leo, resend(4)).then([]);
+  });
+
+  test('G2 is tried again by whoever may reply and by admins, by nobody else', () => {
+    const trying = [delivery(4, { state: 'trying', reason: '' })];
+    lost.when(mira, resend(4)).then(trying);
+    lost
+      .and(by(leo, mentioned(dewi, NINE + DAY)))
+      .when(dewi, resend(4))
+      .then(trying);
+    lost.when(ana, resend(4)).then({ reason: 'not-allowed' });
+    lost.when(dewi, resend(4)).then({ reason: 'no-access' });
+  });
+
+  test('G2 keeps only the newest on a card that loses every reply', () => {
+    const many = Array.from({ length: 60 }, (_, index) => delivery(index + 1, { state: 'unknown' as const }));
+    const { card } = leosInSales.and(by('relay', ...many));
+    expect(card.undelivered).toEqual(Array.from({ length: 50 }, (_, index) => index + 11));
   });
 });
 

@@ -20,6 +20,7 @@ describe('Settings', () => {
       publicUrl: null,
       trustedProxies: [],
       metricsToken: null,
+      allowPrivateWebhooks: false,
       logLevel: 'info',
     });
   });

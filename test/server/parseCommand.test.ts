@@ -42,6 +42,7 @@ const EXAMPLES: { [Kind in CommandKind]: Extract<Command, { kind: Kind }>[] } = 
     { ...inBudi, kind: 'set-status', status: { kind: 'snoozed', until: 1_700_000_000_000 } },
     { ...inBudi, kind: 'set-status', status: { kind: 'closed' } },
   ],
+  resend: [{ ...inBudi, kind: 'resend', reply: 4 }],
   'end-mention': [{ ...inBudi, kind: 'end-mention', member: 'leo' }],
   'start-conversation': [
     {

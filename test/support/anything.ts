@@ -60,6 +60,7 @@ const is = <K extends string>(kind: K) => fc.constant(kind);
 const asks: { [K in Kind]: [weight: number, ask: fc.Arbitrary<Extract<Ask, { kind: K }>>] } = {
   reply: [10, record({ kind: is('reply'), conversation, text, attachments })],
   note: [4, record({ kind: is('note'), conversation, text, attachments, mention: fc.option(member) })],
+  resend: [2, record({ kind: is('resend'), conversation, reply: fc.nat({ max: 40 }) })],
   assign: [9, record({ kind: is('assign'), conversation, to })],
   'add-collaborators': [4, record({ kind: is('add-collaborators'), conversation, members })],
   'remove-collaborator': [3, record({ kind: is('remove-collaborator'), conversation, member })],
@@ -143,7 +144,7 @@ const input: fc.Arbitrary<RelayInput> = fc.oneof(
       kind: is('change-delivery'),
       conversation,
       reply: fc.nat(),
-      delivery: fc.constant({ state: 'sent' as const }),
+      delivery: fc.constantFrom({ state: 'sent' as const }, { state: 'unknown' as const }),
     }),
   },
   { weight: 1, arbitrary: record({ kind: is('rename-contact'), conversation, name }) },

@@ -57,6 +57,7 @@ export const open = (): Ask => setStatus({ kind: 'open' });
 export const close = (): Ask => setStatus({ kind: 'closed' });
 export const snooze = (until: number): Ask => setStatus({ kind: 'snoozed', until });
 
+export const resend = (reply: number): Ask => ({ kind: 'resend', conversation, reply });
 export const endMention = (member: MemberId): Ask => ({ kind: 'end-mention', conversation, member });
 
 export const start = (contact: Contact, text: string): Ask => ({

@@ -8,7 +8,9 @@ import { MemoryLog } from '../../server/log/memory.ts';
 import { noMeter } from '../../server/meter.ts';
 import type { Principal } from '../../server/principal.ts';
 import { createRelay, type Relay } from '../../server/relay.ts';
+import type { Channels } from '../../server/channels/channel.ts';
 import type { Log } from '../../server/log/log.ts';
+import type { WorkspacePorts } from '../../server/workspace.ts';
 import { FakeClock } from './fakeClock.ts';
 import { seededChance, seededRandom } from './fakeChance.ts';
 import { TestClient } from './testClient.ts';
@@ -33,7 +35,15 @@ export class TestRelay {
   readonly #ids: V7Generator;
   #kill: () => void = () => undefined;
 
-  constructor(options: { log?: Log; seed?: number; clock?: FakeClock } = {}) {
+  /** Told of what has to leave, from the next commit on. */
+  dispatched: NonNullable<WorkspacePorts['dispatched']> = () => undefined;
+  readonly #channels: Channels;
+
+  constructor(options: { log?: Log; seed?: number; clock?: FakeClock; channels?: Channels } = {}) {
+    this.#channels = options.channels ?? {
+      kindOf: (_workspace, channel) => (channel === CHANNEL ? 'web-chat' : null),
+      of: () => [CHANNEL],
+    };
     this.clock = options.clock ?? new FakeClock();
     this.log = options.log ?? new MemoryLog();
     this.#seed = options.seed ?? 1;
@@ -127,10 +137,8 @@ export class TestRelay {
       clock,
       chance: seededChance(this.#seed),
       meter: noMeter,
-      channels: {
-        kindOf: (_workspace, channel) => (channel === CHANNEL ? 'web-chat' : null),
-        of: () => [CHANNEL],
-      },
+      channels: this.#channels,
+      dispatched: (...news) => this.dispatched(...news),
       problem: (what, error) => this.problems.push({ what, error }),
     });
   }

@@ -6,11 +6,16 @@ import type { Hono } from 'hono';
 import { openAccounts, type Accounts } from '../../server/accounts/accounts.ts';
 import type { ApiPorts, Env } from '../../server/api/context.ts';
 import { ChannelTable } from '../../server/channels/channelTable.ts';
+import type { SendPost } from '../../server/channels/webhook/post.ts';
+import { Webhooks } from '../../server/channels/webhook/webhooks.ts';
+import { Dispatcher } from '../../server/dispatch/dispatcher.ts';
 import { createHttp, type HttpPorts } from '../../server/http/http.ts';
 import { createOrigins } from '../../server/http/origin.ts';
 import { createRateLimit } from '../../server/http/rateLimit.ts';
 import { loadStaticFiles } from '../../server/http/staticFiles.ts';
+import { receive } from '../../server/incoming.ts';
 import { createLogger } from '../../server/logger.ts';
+import { noMeter } from '../../server/meter.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { systemChance } from '../../server/random.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -34,6 +39,9 @@ export interface TestHttpOptions {
   trustedProxies?: string[];
   /** Folder of a build. */
   build?: string;
+  /** Where webhooks lead; nowhere, unless said. */
+  post?: SendPost;
+  allowPrivate?: boolean;
   /** False: no workspace and no member yet. */
   founded?: boolean;
 }
@@ -45,12 +53,13 @@ export class TestHttp {
   readonly clock: LiveClock;
   readonly database: DatabaseSync;
   readonly channels: ChannelTable;
+  readonly webhooks: Webhooks;
   /** Sessions whose sockets were to be closed. */
   readonly ended: string[];
   ready = true;
 
   private constructor(
-    parts: Pick<TestHttp, 'accounts' | 'relay' | 'clock' | 'database' | 'channels' | 'ended'>,
+    parts: Pick<TestHttp, 'accounts' | 'relay' | 'clock' | 'database' | 'channels' | 'webhooks' | 'ended'>,
     options: TestHttpOptions,
   ) {
     this.accounts = parts.accounts;
@@ -58,15 +67,16 @@ export class TestHttp {
     this.clock = parts.clock;
     this.database = parts.database;
     this.channels = parts.channels;
+    this.webhooks = parts.webhooks;
     this.ended = parts.ended;
     this.app = createHttp(this.#ports(options));
   }
 
   static async start(options: TestHttpOptions = {}): Promise<TestHttp> {
     const clock = new LiveClock();
-    const relay = new TestRelay({ clock });
-    if (options.founded !== false) await relay.found();
     const database = new DatabaseSync(':memory:');
+    const channels = new ChannelTable(database, clock);
+    const relay = new TestRelay({ clock, channels });
     const ended: string[] = [];
     const origins = createOrigins(listening(options));
     const accounts = await openAccounts({
@@ -80,9 +90,10 @@ export class TestHttp {
       clock,
       chance: systemChance,
     });
-    const channels = new ChannelTable(database, clock);
     channels.addWebChat(WORKSPACE, 'web', 'Toko Kopi');
-    const http = new TestHttp({ accounts, relay, clock, database, channels, ended }, options);
+    if (options.founded !== false) await relay.found();
+    const webhooks = webhooksOf({ relay, clock, database, channels }, options);
+    const http = new TestHttp({ accounts, relay, clock, database, channels, webhooks, ended }, options);
     if (options.founded !== false) await http.#addAccounts(options.demo ?? false);
     return http;
   }
@@ -113,6 +124,8 @@ export class TestHttp {
       accounts: this.accounts,
       relay: this.relay.relay,
       channels: this.channels,
+      webhooks: this.webhooks,
+      chance: systemChance,
       origins: createOrigins(config),
       clock: this.clock,
       guesses: createRateLimit(this.clock, { capacity: 10, perSecond: 0.1 }),
@@ -140,6 +153,36 @@ export class TestHttp {
       logger: createLogger('silent'),
     };
   }
+}
+
+/** Webhooks and what sends by them, on the test's clock. */
+function webhooksOf(
+  { relay, clock, database, channels }: Pick<TestHttp, 'relay' | 'clock' | 'database' | 'channels'>,
+  { post, allowPrivate }: TestHttpOptions,
+): Webhooks {
+  const webhooks = new Webhooks({
+    database,
+    channels,
+    clock,
+    chance: systemChance,
+    post: post ?? (() => Promise.resolve({ kind: 'not-sent', reason: 'unreachable' })),
+    allowPrivate: allowPrivate ?? false,
+    receive: (workspace, incoming) =>
+      relay.relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
+  });
+  const dispatcher = new Dispatcher({
+    log: relay.log,
+    perform: (workspace, work) => relay.relay.perform(workspace, work),
+    relayTime: (workspace) => relay.relay.now(workspace),
+    outgoing: (workspace, channel) => webhooks.outgoing(workspace, channel),
+    tried: (workspace, dispatch, result) => webhooks.history.tried(workspace, dispatch, result),
+    clock,
+    chance: systemChance,
+    meter: noMeter,
+    problem: (what, error) => relay.problems.push({ what, error }),
+  });
+  relay.dispatched = (...news) => dispatcher.add(...news);
+  return webhooks;
 }
 
 function listening({ publicUrl }: TestHttpOptions): { publicUrl: URL | null; host: string; port: number } {

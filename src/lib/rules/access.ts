@@ -13,6 +13,7 @@ export type Ground = (typeof GROUNDS)[number];
 export type Right =
   | 'see'
   | 'reply'
+  | 'resend'
   | 'write-note'
   | 'mention'
   | 'assign'
@@ -29,6 +30,8 @@ const NOT_GUESTS = new Set<Ground>(['owner', 'collaborator', 'claimant', 'teamma
 const GROUNDS_FOR: Record<Right, ReadonlySet<Ground>> = {
   see: ALL,
   reply: new Set<Ground>(['owner', 'collaborator', 'claimant', 'guest']),
+  // Nothing new is said: whoever may reply, and admins, who put a channel right.
+  resend: new Set<Ground>(['owner', 'collaborator', 'claimant', 'guest', 'admin']),
   'write-note': ALL,
   mention: NOT_GUESTS,
   assign: NOT_GUESTS,

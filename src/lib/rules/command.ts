@@ -26,6 +26,8 @@ export type WantedStatus = { kind: 'open' } | { kind: 'snoozed'; until: number }
 
 type Conversational =
   | { kind: 'reply'; text: string; attachments: Attachment[] }
+  /** Sends a reply that did not arrive once more; `reply` is its seq. */
+  | { kind: 'resend'; reply: number }
   | { kind: 'note'; text: string; attachments: Attachment[]; mention: MemberId | null }
   | { kind: 'assign'; to: AssignTo }
   | { kind: 'add-collaborators'; members: MemberId[] }

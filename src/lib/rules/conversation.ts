@@ -1,6 +1,6 @@
 // One conversation's state, its card, and how events change it.
 
-import type { ConversationEvent, Stamp } from './event.ts';
+import type { ConversationEvent, Delivery, Stamp } from './event.ts';
 import {
   entryOf,
   type AttachmentId,
@@ -11,7 +11,7 @@ import {
   type MemberId,
   type TeamId,
 } from './ids.ts';
-import { PREVIEW_MAX } from './limits.ts';
+import { PREVIEW_MAX, UNDELIVERED_MAX } from './limits.ts';
 
 /** The customer. `fields` are what members know of them: telephone, company, … */
 export interface Contact {
@@ -77,6 +77,8 @@ export interface Card {
   waitingSince: number | null;
   startedAt: number;
   activityAt: number;
+  /** Replies (their seqs) that failed or of which nobody knows, newest last; absent while there are none. */
+  undelivered?: number[];
   /** The seq of the newest entry about this conversation. */
   seq: number;
   erased: boolean;
@@ -103,6 +105,11 @@ export function evolveAll(card: Card | null, events: ConversationEvent[], stamp:
 export function changedSince(trail: Trail | null, author: Author, seen: number): Trail['other'] {
   const newest = trail?.by === author ? trail.other : trail;
   return newest && newest.seq > seen ? { seq: newest.seq, at: newest.at, by: newest.by } : null;
+}
+
+/** The replies of a conversation that did not arrive, as far as anybody knows. */
+export function undelivered(card: Card): readonly number[] {
+  return card.undelivered ?? [];
 }
 
 function started(event: ConversationEvent & { kind: 'conversation-started' }, stamp: Stamp): Card {
@@ -176,10 +183,17 @@ function change(card: Card, event: Change, stamp: Stamp): Card {
         lastPublic: null,
         erased: true,
       };
-    // What became of a reply is the thread's matter.
     case 'delivery-changed':
-      return card;
+      return withDelivery(card, event.reply, event.delivery);
   }
+}
+
+/** What became of a reply is the thread's matter; the card only knows what somebody has to look at. */
+function withDelivery({ undelivered: before = [], ...card }: Card, reply: number, { state }: Delivery): Card {
+  const others = before.filter((seq) => seq !== reply);
+  const lost = state === 'failed' || state === 'unknown';
+  const after = lost ? [...others, reply].sort((a, b) => a - b).slice(-UNDELIVERED_MAX) : others;
+  return after.length === 0 ? card : { ...card, undelivered: after };
 }
 
 type OwnershipEvent = Extract<Change, { kind: 'owner-assigned' | 'owner-cleared' | 'team-assigned' }>;

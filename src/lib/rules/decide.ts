@@ -8,7 +8,7 @@ import {
   type Command,
   type ConversationCommand,
 } from './command.ts';
-import { changedSince, type Attachment, type Card } from './conversation.ts';
+import { changedSince, undelivered, type Attachment, type Card } from './conversation.ts';
 import { decideDirectory } from './decideDirectory.ts';
 import { decidePersonal } from './decidePersonal.ts';
 import { belongsTo, activeMember, type Directory } from './directory.ts';
@@ -58,6 +58,7 @@ type SeenCommand = Exclude<ConversationCommand, { kind: 'start-conversation' }>;
 
 const NEEDS: Record<SeenCommand['kind'], Right> = {
   reply: 'reply',
+  resend: 'resend',
   note: 'write-note',
   assign: 'assign',
   'add-collaborators': 'change-collaborators',
@@ -76,6 +77,8 @@ function decideSeen(seen: Seen, command: SeenCommand): Decision {
   switch (command.kind) {
     case 'reply':
       return reply(seen, command);
+    case 'resend':
+      return resend(seen.card, command.reply);
     case 'note':
       return note(seen, command);
     case 'assign':
@@ -113,6 +116,13 @@ function reply({ card, actor, now, directory, stored }: Seen, command: Of<'reply
   const owned = claims ? [claim(awake, actor)] : handOut(awake, directory);
   const sent: ConversationEvent = { kind: 'reply-sent', conversation, text, attachments };
   return { events: [...missed, ...owned, sent, ...opened(card)] };
+}
+
+/** Somebody may have been faster: what is on its way again, or has arrived, needs nothing. */
+function resend(card: Card, reply: number): Decision {
+  if (!undelivered(card).includes(reply)) return { events: [] };
+  const delivery = { state: 'trying', reason: '' } as const;
+  return { events: [{ kind: 'delivery-changed', conversation: card.id, reply, delivery }] };
 }
 
 function note({ card, access, actor, now, directory, stored }: Seen, command: Of<'note'>): Decision {

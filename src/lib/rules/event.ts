@@ -46,9 +46,17 @@ type Conversational =
   | { kind: 'delivery-changed'; reply: number; delivery: Delivery }
   | { kind: 'conversation-erased' };
 
-/** What became of a reply on its way to the customer. `unknown`: the receiver gave no answer and cannot deduplicate. */
+/**
+ * What became of a reply on its way to the customer. A reason is a word of docs/protocol.md, or what the channel said.
+ * `trying`: a try has failed and others follow, or a member asked for another (then without a reason). `failed`: nobody tries
+ * any more. `unknown`: the receiver gave no answer and cannot deduplicate.
+ */
 export type Delivery =
-  { state: 'sent' } | { state: 'delivered' } | { state: 'failed'; reason: string } | { state: 'unknown' };
+  | { state: 'trying'; reason: string }
+  | { state: 'sent' }
+  | { state: 'delivered' }
+  | { state: 'failed'; reason: string }
+  | { state: 'unknown' };
 
 export type ConversationEvent = Conversational & { conversation: ConversationId };
 

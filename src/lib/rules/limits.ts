@@ -11,6 +11,8 @@ export const MENTION_MS = DAY_MS;
 export const TEXT_MAX = 10_000;
 /** What the list shows of a message: two lines on a wide screen. */
 export const PREVIEW_MAX = 160;
+/** Replies that did not arrive, kept on the card: more of one conversation is a channel that is down for weeks. */
+export const UNDELIVERED_MAX = 50;
 /** Names of people, teams and workspaces: fits every language, cannot fill a screen. */
 export const NAME_MAX = 80;
 /** Contact fields (telephone, company, …): a panel, not a database. */

@@ -7,6 +7,7 @@ import type { Wish } from './views.ts';
 
 const KINDS: Record<Command['kind'], true> = {
   reply: true,
+  resend: true,
   note: true,
   assign: true,
   'add-collaborators': true,

@@ -70,6 +70,8 @@ export function commandTitle(kind: CommandKind | 'unreadable'): string {
   switch (kind) {
     case 'reply':
       return m.command_reply();
+    case 'resend':
+      return m.command_resend();
     case 'note':
       return m.command_note();
     case 'assign':

@@ -1,0 +1,174 @@
+// Channels, for admins: set up, change, switch off, look after.
+
+import * as v from 'valibot';
+import { undelivered } from '#lib/rules/conversation.ts';
+import type { WorkspaceId } from '#lib/rules/ids.ts';
+import { base32 } from '../accounts/secret.ts';
+import type { ChannelRow } from '../channels/channelTable.ts';
+import {
+  parseWebhookUrl,
+  webhookSettings,
+  type WebhookSettings,
+} from '../channels/webhook/webhookChannel.ts';
+import { ApiError, mustBeAdmin, readBody, type ApiContext, type ApiPorts } from './context.ts';
+import { name } from './forms.ts';
+
+const url = webhookSettings.entries.url;
+const { deduplicates } = webhookSettings.entries;
+
+const wanted = v.variant('kind', [
+  v.strictObject({ kind: v.literal('web-chat'), name }),
+  v.strictObject({ kind: v.literal('webhook'), name, url, deduplicates }),
+]);
+const changes = v.strictObject({
+  name: v.exactOptional(name),
+  enabled: v.exactOptional(v.boolean()),
+  url: v.exactOptional(url),
+  deduplicates: v.exactOptional(deduplicates),
+});
+
+/** More is no team's, and a list has to fit on a page. */
+const CHANNELS_MAX = 100;
+/** Behind the readable part of an id: 50 bits, so that a channel's id is nobody else's in any workspace. */
+const SUFFIX_BYTES = 6;
+const SUFFIX_LENGTH = 10;
+const READABLE_MAX = 24;
+
+/** All of a workspace's, with where customers find them. */
+export async function getChannels(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace } = await mustBeAdmin(ports, context, context.req.query('workspace') ?? '');
+  const rows = ports.channels.list(workspace);
+  return context.json({ channels: rows.map((row) => shown(ports, context, { workspace, row })) });
+}
+
+export async function postChannel(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace } = await admin(ports, context);
+  const asked = await readBody(context, wanted);
+  const { channels, webhooks, chance } = ports;
+  if (channels.list(workspace).length >= CHANNELS_MAX) {
+    throw new ApiError(409, 'too-many-channels', `A workspace has at most ${CHANNELS_MAX} channels.`);
+  }
+  const settings: WebhookSettings | object =
+    asked.kind === 'webhook' ? { url: goodUrl(ports, asked.url), deduplicates: asked.deduplicates } : {};
+  const suffix = base32(chance.bytes(SUFFIX_BYTES)).slice(0, SUFFIX_LENGTH);
+  const row = {
+    id: `${readable(asked.name)}-${suffix}`,
+    kind: asked.kind,
+    name: asked.name,
+    enabled: true,
+    settings,
+  };
+  channels.add(workspace, row);
+  // The only time that the secret itself is shown.
+  const secret = asked.kind === 'webhook' ? webhooks.secrets.rotate(workspace, row.id) : null;
+  return context.json({ channel: shown(ports, context, { workspace, row }), secret }, 201);
+}
+
+export async function patchChannel(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace, row } = await channelOf(ports, context);
+  const change = await readBody(context, changes);
+  const settings = changedSettings(ports, row, change);
+  const after = { ...row, name: change.name ?? row.name, enabled: change.enabled ?? row.enabled, settings };
+  ports.channels.edit(workspace, after);
+  return context.json({ channel: shown(ports, context, { workspace, row: after }) });
+}
+
+/** A new secret. The one before stays valid for a day, unless `{"endOld": true}`. */
+export async function postSecret(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace, row } = await webhookOf(ports, context);
+  const { endOld } = await readBody(context, v.strictObject({ endOld: v.boolean() }));
+  const { secrets } = ports.webhooks;
+  const secret = secrets.rotate(workspace, row.id);
+  if (endOld) secrets.endOld(workspace, row.id);
+  return context.json({ secret, channel: shown(ports, context, { workspace, row }) }, 201);
+}
+
+export async function getTries(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace, row } = await channelOf(ports, context);
+  return context.json({ tries: ports.webhooks.history.tries(workspace, row.id) });
+}
+
+/** Replies that failed or of which nobody knows. A member sends one again with the command `resend`. */
+export async function getUndelivered(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { workspace, row } = await channelOf(ports, context);
+  const lost = ports.webhooks.history.undelivered(workspace, row.id, (conversation, reply) => {
+    const card = ports.relay.card(workspace, conversation);
+    return card !== null && undelivered(card).includes(reply);
+  });
+  return context.json({ undelivered: lost });
+}
+
+/** `link`: where customers write, or where their messages are brought. */
+function shown(
+  { webhooks, origins }: ApiPorts,
+  context: ApiContext,
+  { workspace, row }: { workspace: WorkspaceId; row: ChannelRow },
+): unknown {
+  const { id, kind, name: called, enabled, settings } = row;
+  const base = origins.baseUrl(context.req.header('host'));
+  const common = { id, kind, name: called, enabled };
+  switch (kind) {
+    case 'web-chat':
+      return { ...common, link: `${base}/chat/${workspace}/${id}` };
+    case 'webhook':
+      return {
+        ...common,
+        link: `${base}/api/channels/${id}/messages`,
+        ...v.parse(webhookSettings, settings),
+        secrets: webhooks.secrets.describe(workspace, id),
+      };
+  }
+}
+
+function changedSettings(ports: ApiPorts, row: ChannelRow, change: v.InferOutput<typeof changes>): unknown {
+  if (row.kind !== 'webhook') {
+    const none = change.url === undefined && change.deduplicates === undefined;
+    if (none) return row.settings;
+    throw new ApiError(400, 'malformed', 'Only webhooks have an address.');
+  }
+  const before = v.parse(webhookSettings, row.settings);
+  return {
+    url: change.url === undefined ? before.url : goodUrl(ports, change.url),
+    deduplicates: change.deduplicates ?? before.deduplicates,
+  };
+}
+
+function goodUrl({ webhooks }: ApiPorts, text: string): string {
+  const parsed = parseWebhookUrl(text, webhooks.allowPrivate);
+  if (parsed) return parsed.href;
+  throw new ApiError(400, 'bad-url', 'An address that begins with https://, without a password in it.');
+}
+
+/** The name as far as an address can show it; ids cannot be chosen, so that none is taken in another workspace. */
+function readable(text: string): string {
+  const slug = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, READABLE_MAX)
+    .replaceAll(/^-+|-+$/g, '');
+  return slug || 'channel';
+}
+
+async function admin(ports: ApiPorts, context: ApiContext): Promise<{ workspace: WorkspaceId }> {
+  return await mustBeAdmin(ports, context, context.req.param('workspace') ?? '');
+}
+
+async function channelOf(
+  ports: ApiPorts,
+  context: ApiContext,
+): Promise<{ workspace: WorkspaceId; row: ChannelRow }> {
+  const { workspace } = await admin(ports, context);
+  const row = ports.channels.get(workspace, context.req.param('channel') ?? '');
+  if (!row) throw new ApiError(404, 'no-such-channel', 'There is no such channel.');
+  return { workspace, row };
+}
+
+async function webhookOf(
+  ports: ApiPorts,
+  context: ApiContext,
+): Promise<{ workspace: WorkspaceId; row: ChannelRow }> {
+  const found = await channelOf(ports, context);
+  if (found.row.kind === 'webhook') return found;
+  throw new ApiError(409, 'no-webhook', 'Only webhooks have a secret.');
+}
