@@ -25,6 +25,9 @@ class FlakyStores implements Stores {
     }
     return { loaded: Promise.resolve(), stored: async () => false, close: async () => undefined };
   }
+  read(name: string): Promise<Uint8Array[]> {
+    return this.#inner.read(name);
+  }
   names(prefix: string): Promise<string[]> {
     return this.#inner.names(prefix);
   }

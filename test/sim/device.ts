@@ -236,6 +236,10 @@ class PageStores implements Stores {
     return store;
   }
 
+  read(name: string): Promise<Uint8Array[]> {
+    return this.#disk.read(name);
+  }
+
   names(prefix: string): Promise<string[]> {
     return this.#disk.names(prefix);
   }

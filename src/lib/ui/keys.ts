@@ -11,6 +11,12 @@ export function isTyping(event: KeyboardEvent): boolean {
   );
 }
 
+/** True where Enter already does something of its own. */
+export function isActivated(event: KeyboardEvent): boolean {
+  const { target } = event;
+  return target instanceof Element && target.closest('a, button, summary, [role="tab"]') !== null;
+}
+
 export function hasModifier(event: KeyboardEvent): boolean {
   return event.ctrlKey || event.metaKey || event.altKey;
 }

@@ -4,7 +4,15 @@ import { createContext } from 'svelte';
 import { page } from '$app/state';
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
 import type { ConversationId } from '#lib/rules/ids.ts';
-import { homeOf, HOME, listHref, parseOptions, type ListOptions, type ListRef } from './list/lists.ts';
+import {
+  homeOf,
+  HOME,
+  listHref,
+  parseOptions,
+  queryOf,
+  type ListOptions,
+  type ListRef,
+} from './list/lists.ts';
 
 export const [getPlace, setPlace] = createContext<Place>();
 
@@ -46,6 +54,30 @@ export class Place {
   /** The address of a conversation in the list that is open. */
   hrefOf(conversation: ConversationId): string {
     return listHref(this.#workspace.id, this.list, this.options, conversation);
+  }
+  /** Where to go on when a conversation leaves the list that is open: to its neighbour. Null if it stays. */
+  afterLeaving(conversation: ConversationId): string | null {
+    const { status, search } = this.options;
+    if (this.conversation !== conversation || status !== 'open' || search !== undefined) return null;
+    const rows = this.#workspace.list(queryOf(this.list, this.#workspace.meId, this.options));
+    const index = rows.findIndex(({ card }) => card.id === conversation);
+    if (index === -1) return null;
+    const next = rows[index + 1] ?? rows[index - 1];
+    return next ? this.hrefOf(next.card.id) : this.listHref;
+  }
+  /** The entry of the conversation that a link leads to. */
+  get entry(): number | null {
+    const [, seq] = /^#e(\d{1,15})$/.exec(page.url.hash) ?? [];
+    return seq === undefined ? null : Number(seq);
+  }
+  /** Where one searches: beside what is open, where there is room for both. */
+  searchHref(search: string, beside: boolean): string {
+    const conversation = beside && this.section === null ? (this.conversation ?? undefined) : undefined;
+    return listHref(this.#workspace.id, this.list, { ...this.options, search }, conversation);
+  }
+  /** The address of what is open, with the list shown otherwise. */
+  hrefWith(options: ListOptions): string {
+    return listHref(this.#workspace.id, this.list, options, this.conversation ?? undefined);
   }
   get listHref(): string {
     return listHref(this.#workspace.id, this.list, this.options);

@@ -1,6 +1,7 @@
 // The documents that are open on this device: each once, however many views look at it, and for a while after the last has
 // gone, so that going back and forth between conversations waits for nothing.
 
+import * as Y from 'yjs';
 import { isMerged, parseDocumentName, type DocumentName } from '../names.ts';
 import { Listeners } from './listeners.ts';
 import type { Ended } from './views.ts';
@@ -74,6 +75,25 @@ export class Documents {
       (await stores.names(folder + prefix)).map((name) => name.slice(folder.length)),
     );
     return (await Promise.all(names)).flat();
+  }
+
+  /** Names of those that are open. */
+  names(): DocumentName[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** A document to look into once: the open one, or what this device has of it. Null if it has nothing, or may not any more. */
+  async read(name: DocumentName): Promise<Y.Doc | null> {
+    const open = this.get(name);
+    if (open) return open.ended ? null : open.doc;
+    const kind = parseDocumentName(name)?.kind;
+    const folder = this.#folder(kind !== undefined && isMerged(kind));
+    if (folder === null) return null;
+    const updates = await this.#connected.environment.stores.read(folder + name);
+    if (updates.length === 0) return null;
+    const doc = new Y.Doc();
+    doc.transact(() => updates.forEach((update) => Y.applyUpdate(doc, update)));
+    return doc;
   }
 
   /** Removes the copy of a document that is not open. */

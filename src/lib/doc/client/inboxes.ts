@@ -98,6 +98,11 @@ export class Inboxes {
     return newest;
   }
 
+  /** Those that are open. */
+  names(): InboxName[] {
+    return [...this.#open.keys()];
+  }
+
   /** Every conversation that one of my inboxes holds. */
   all(): Card[] {
     const cards = new Map<ConversationId, Card>();

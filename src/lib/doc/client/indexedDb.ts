@@ -49,6 +49,15 @@ export class IndexedDbStores implements Stores {
     }
   }
 
+  async read(name: string): Promise<Uint8Array[]> {
+    try {
+      return await readUpdates(name);
+    } catch (error) {
+      this.#report(error);
+      return [];
+    }
+  }
+
   async erase(name: string): Promise<void> {
     await Promise.all([...(this.#open.get(name) ?? [])].map((store) => store.close()));
     this.#open.delete(name);
@@ -72,6 +81,36 @@ export class IndexedDbStores implements Stores {
     if (error !== null) this.#report(error);
     this.#problems.emit();
   }
+}
+
+/** Looks into a database without making one, or a row in it, as y-indexeddb would. */
+function readUpdates(name: string): Promise<Uint8Array[]> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    // It is not there: this is what would make it.
+    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onerror = () => {
+      if (request.error?.name === 'AbortError') resolve([]);
+      else reject(request.error ?? new Error('the database could not be opened'));
+    };
+    request.onsuccess = () => {
+      const db = request.result;
+      db.onversionchange = () => db.close();
+      if (!db.objectStoreNames.contains(UPDATES)) {
+        db.close();
+        return resolve([]);
+      }
+      const rows = db.transaction(UPDATES).objectStore(UPDATES).getAll();
+      rows.onsuccess = () => {
+        db.close();
+        resolve(rows.result.filter((row): row is Uint8Array => row instanceof Uint8Array));
+      };
+      rows.onerror = () => {
+        db.close();
+        reject(rows.error ?? new Error('the database could not be read'));
+      };
+    };
+  });
 }
 
 interface StoreOptions {

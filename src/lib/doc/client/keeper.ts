@@ -44,6 +44,11 @@ export class Keeper {
     link.own(() => this.#close());
   }
 
+  /** Up to which entry the device's copy of a thread goes; 0 if it has none. */
+  keptSeq(id: ConversationId): number {
+    return this.#kept.seq(id);
+  }
+
   /** What is written in a contact note without a connection is sent later, also if nobody opens the note again. */
   #noteChanged(name: DocumentName): void {
     const ref = parseDocumentName(name);

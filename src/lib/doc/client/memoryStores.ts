@@ -48,6 +48,10 @@ export class MemoryStores implements Stores {
     return [...this.#copies.keys()].filter((name) => name.startsWith(prefix));
   }
 
+  async read(name: string): Promise<Uint8Array[]> {
+    return [...(this.#copies.get(name)?.updates ?? [])];
+  }
+
   async erase(name: string): Promise<void> {
     this.#copies.delete(name);
   }

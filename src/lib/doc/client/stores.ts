@@ -22,6 +22,8 @@ export interface Stores {
   open(name: string, doc: Y.Doc, durable: boolean): DocumentStore;
   /** Names of all copies that begin with `prefix`. */
   names(prefix: string): Promise<string[]>;
+  /** The updates of a copy, without following it; none if there is no such copy. Never rejects. */
+  read(name: string): Promise<Uint8Array[]>;
   /** Removes a copy; whoever has it open, in any tab, stops following. Never rejects. */
   erase(name: string): Promise<void>;
   /** Why nothing can be kept, for logs; null while all is well. */

@@ -2,6 +2,7 @@
 // a plain object that nobody changes in place. All logic is in workspaceCore.ts: this file is where it meets Svelte.
 
 import { createSubscriber } from 'svelte/reactivity';
+import type { Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
 import type { Directory, Member } from '../../rules/directory.ts';
 import type { CommandId, ConversationId, MemberId, WorkspaceId } from '../../rules/ids.ts';
@@ -10,6 +11,8 @@ import type { Notification } from '../../rules/notification.ts';
 import type { Preferences, Tab } from '../../rules/personal.ts';
 import type { Refusal } from '../../rules/refusal.ts';
 import type { Draft } from '../schema.ts';
+import type { AskRelay } from './searchCore.ts';
+import { Search } from './search.svelte.ts';
 import { Conversation } from './conversation.svelte.ts';
 import type { CardRow, Connection, Ended, HeldItem, Kept, ListQuery, Storage, Wish } from './views.ts';
 import { browserEnvironment, relayAddress } from './browser.ts';
@@ -132,6 +135,16 @@ export class Workspace {
     this.#content();
     return this.#core.cards(inbox);
   }
+  /** Every conversation of the lists that are open, each once. */
+  known(): readonly CardRow[] {
+    this.#content();
+    return this.#core.known();
+  }
+  /** What I am to a conversation now; ask `may(access, right)`. */
+  access(card: Card): Access {
+    this.#content();
+    return this.#core.access(card);
+  }
   /** The rows that one list shows, in order. The same array as before if nothing in it changed. */
   list(query: ListQuery): readonly CardRow[] {
     this.#content();
@@ -188,6 +201,11 @@ export class Workspace {
   /** Takes a held command off the shelf without sending it. */
   drop(held: HeldItem): Promise<Kept> {
     return this.#core.drop(held);
+  }
+
+  /** Begins to search; `close` it when the view goes. */
+  search(ask: AskRelay): Search {
+    return new Search(this.#core.search(ask));
   }
 
   /** Opens a conversation; `close` it when the view goes. */

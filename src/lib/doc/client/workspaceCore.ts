@@ -2,6 +2,7 @@
 // getters; `subscribe` says when to read again.
 
 import type { Command } from '../../rules/command.ts';
+import type { Access } from '../../rules/access.ts';
 import type { Card } from '../../rules/conversation.ts';
 import { activeMember, type Directory, type Member } from '../../rules/directory.ts';
 import type { CommandId, ConversationId, MemberId, WorkspaceId } from '../../rules/ids.ts';
@@ -13,8 +14,10 @@ import { draftKey } from '../inboxDoc.ts';
 import type { Draft } from '../schema.ts';
 import { ConversationCore } from './conversationCore.ts';
 import { Forecaster } from './forecaster.ts';
+import { LocalTexts } from './localTexts.ts';
 import { Personal } from './personal.ts';
 import { countsWith, Rows, type Scene } from './rows.ts';
+import { SearchCore, type AskRelay } from './searchCore.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { Topic } from './signals.ts';
 import type { CardRow, Connection, Ended, HeldItem, Kept, ListQuery, Storage, Wish } from './views.ts';
@@ -25,6 +28,8 @@ export class WorkspaceCore {
   readonly forecaster: Forecaster;
   readonly rows = new Rows();
   readonly #personal: Personal;
+  /** Made when somebody first searches. */
+  #texts: LocalTexts | null = null;
 
   constructor(options: SessionOptions) {
     this.session = new Session(options);
@@ -97,6 +102,16 @@ export class WorkspaceCore {
   cards(inbox: InboxName): readonly CardRow[] {
     return this.rows.rows(inbox, this.session.inboxes.cards(inbox), this.#scene());
   }
+  known(): readonly CardRow[] {
+    const rows = new Map<ConversationId, CardRow>();
+    for (const inbox of this.session.inboxes.names()) {
+      for (const row of this.cards(inbox)) if (row.access.length > 0) rows.set(row.card.id, row);
+    }
+    return [...rows.values()];
+  }
+  access(card: Card): Access {
+    return this.rows.access(card, this.directory, this.meId, this.now);
+  }
   list(query: ListQuery): readonly CardRow[] {
     return this.rows.list(query, this.cards(query.inbox), this.now);
   }
@@ -163,6 +178,11 @@ export class WorkspaceCore {
     if (held.where === 'relay') return this.send({ kind: 'dismiss-held', command: held.command.id });
     this.takeBack(held.command.id);
     return 'kept';
+  }
+
+  search(ask: AskRelay): SearchCore {
+    this.#texts ??= new LocalTexts(this.session);
+    return new SearchCore(this, this.#texts, ask);
   }
 
   conversation(id: ConversationId): ConversationCore {

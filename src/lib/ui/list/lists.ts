@@ -25,6 +25,8 @@ export type ListRef =
 export interface ListOptions {
   status: StatusKind;
   order: Order;
+  /** What is searched for, in the place of the list; absent while nobody searches. */
+  search?: string;
 }
 
 export const HOME: ListRef = { kind: 'personal', view: 'assigned' };
@@ -45,10 +47,16 @@ export function parseTeamList(team: string | undefined, view: string | undefined
 
 export function parseOptions(search: URLSearchParams): ListOptions {
   const status = STATUSES.find((known) => known === search.get('status')) ?? 'open';
-  return { status, order: search.get('order') === 'waiting' ? 'waiting' : 'newest' };
+  const sought = search.get('q');
+  return {
+    status,
+    order: search.get('order') === 'waiting' ? 'waiting' : 'newest',
+    ...(sought === null ? {} : { search: sought }),
+  };
 }
 
-export function queryOf(list: ListRef, me: MemberId, options: ListOptions): ListQuery {
+export function queryOf(list: ListRef, me: MemberId, { status, order }: ListOptions): ListQuery {
+  const options = { status, order };
   switch (list.kind) {
     case 'personal':
       return { inbox: `inbox/${me}`, view: list.view, ...options };
@@ -71,6 +79,7 @@ export function listHref(
   const search = new URLSearchParams();
   if (options && options.status !== 'open') search.set('status', options.status);
   if (options && options.order !== 'newest') search.set('order', options.order);
+  if (options?.search !== undefined) search.set('q', options.search);
   const path = [pathOf(list), ...(conversation === undefined ? [] : [conversation])].join('/');
   return `/w/${workspace}/${path}${search.size > 0 ? `?${search}` : ''}`;
 }

@@ -13,6 +13,8 @@ interface View {
 
 /** Pixels: sizes are fractions, and a line that has almost come into view counts as seen. */
 const NEAR = 24;
+/** Pixels of what came before an entry that a link leads to. */
+const ABOVE = 96;
 /** Pixels below the last line, which are not the list's. */
 const END_SPACE = 16;
 
@@ -38,9 +40,12 @@ export class TimelineScroll {
     return this.#atEnd ? 0 : rows.slice(this.#seen).filter(({ kind }) => kind === 'bubble').length;
   }
 
-  /** To be called whenever the rows have changed. */
-  follow(view: View): void {
+  /** To be called whenever the rows have changed, or another `entry` is asked for. */
+  follow(view: View, entry: number | null): void {
     const rows = this.#rows();
+    if (entry !== this.#asked) this.#toFind = entry;
+    this.#asked = entry;
+    if (this.#toFind !== null && this.#find(view, this.#toFind)) return;
     const grew = rows.length > this.#length;
     const firstNew = this.#length;
     this.#length = rows.length;
@@ -66,6 +71,22 @@ export class TimelineScroll {
 
   // A copy of `#atEnd` for `follow`, which runs in an effect and must not run again because of it.
   #follows = true;
+
+  // The entry that a link asked for, and whether it has not come into view yet.
+  #asked: number | null = null;
+  #toFind: number | null = null;
+
+  #find(view: View, entry: number): boolean {
+    const rows = this.#rows();
+    const index = rows.findIndex((row) => row.kind === 'bubble' && row.line.entry.seq === entry);
+    if (index === -1) return false;
+    this.#toFind = null;
+    this.#placed = true;
+    this.#length = rows.length;
+    this.#seen = rows.length;
+    view.scrollToIndex(index, { align: 'start', offset: -ABOVE });
+    return true;
+  }
 
   #place(view: View, rows: readonly TimelineRow[]): void {
     this.#placed = true;

@@ -1,0 +1,126 @@
+// Search as people use it: with the keyboard, on this device and in the relay, with and without a connection.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { bubble, card, expectLive, expectOffline, openList, signIn } from '../support/memberPage.ts';
+import { RelayProcess } from '../support/relayProcess.ts';
+
+let relay: RelayProcess;
+
+test.beforeEach(async () => {
+  relay = await new RelayProcess().start();
+});
+
+test.afterEach(() => relay.remove());
+
+const field = (page: Page) => page.getByRole('searchbox');
+const found = (page: Page, contact: string) =>
+  page.getByRole('region', { name: 'Search' }).getByRole('link', { name: new RegExp(contact) });
+
+async function seek(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('/');
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type(words);
+}
+
+test('finds messages, notes and contacts with the keyboard alone, and opens at what was found', async ({
+  context,
+}) => {
+  const page = await signIn(context, relay.address, 'Leo');
+  await seek(page, 'POTÓNGAN');
+  await expect(found(page, 'Yusuf Hidayat')).toContainText('potongan 8%');
+  await expect(found(page, 'Yusuf Hidayat').locator('mark')).toHaveText('potongan');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#content h2')).toHaveText('Yusuf Hidayat');
+  await expect(bubble(page, 'potongan 8%')).toBeInViewport();
+  // The question stays in the address: a reload finds the same.
+  await page.reload();
+  await expect(found(page, 'Yusuf Hidayat')).toBeVisible();
+  await page.locator('#content').focus();
+  await seek(page, 'stok ukuran');
+  await expect(found(page, 'Yusuf Hidayat')).toContainText('Internal note');
+  await field(page).fill('0142 sinar');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await field(page).fill('628115550');
+  await expect(found(page, 'Yusuf Hidayat')).toContainText('Contact');
+  await page.keyboard.press('Escape');
+  await expect(field(page)).toHaveCount(0);
+  await expect(page).not.toHaveURL(/[?&]q=/);
+});
+
+test('I11 finds nothing of what a member may not read, and everything once they may', async ({
+  context,
+  browser,
+}) => {
+  const dewi = await signIn(context, relay.address, 'Dewi');
+  await seek(dewi, 'potongan');
+  await expect(dewi.getByText('Nothing found')).toBeVisible();
+  const mira = await signIn(await browser.newContext(), relay.address, 'Mira');
+  await seek(mira, 'potongan');
+  await expect(found(mira, 'Yusuf Hidayat')).toBeVisible();
+});
+
+test('F1 what is on the device is found without a connection, and the rest when it is back', async ({
+  context,
+}) => {
+  const page = await signIn(context, relay.address, 'Leo');
+  await openList(page, 'Assigned to me');
+  await card(page, 'Yusuf Hidayat').click();
+  await expect(bubble(page, 'potongan 8%')).toBeVisible();
+  await context.setOffline(true);
+  await expectOffline(page);
+  await page.locator('#content').focus();
+  await seek(page, 'potongan');
+  await expect(found(page, 'Yusuf Hidayat')).toBeVisible();
+  await expect(page.getByText('only what is on this device was searched')).toBeVisible();
+  await context.setOffline(false);
+  await expectLive(page);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('That is everything.')).toBeVisible();
+});
+
+test('what people write is text: nothing in it is markup, and nothing in a question is a command', async ({
+  context,
+}) => {
+  const page = await signIn(context, relay.address, 'Leo');
+  await openList(page, 'Unassigned');
+  await card(page, 'Budi Santoso').click();
+  await page.keyboard.press('n');
+  await page.keyboard.type('<img src=x onerror=alert(1)> "penawaran" OR NOT');
+  await page.keyboard.press('Enter');
+  await expect(bubble(page, 'onerror')).toBeVisible();
+  await page.locator('#content').focus();
+  await seek(page, '"onerror" OR NOT*');
+  await expect(found(page, 'Budi Santoso')).toContainText('<img src=x onerror=alert(1)>');
+  await expect(page.getByRole('region', { name: 'Search' }).locator('img')).toHaveCount(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [locale, words] of [
+    ['en-GB', 'bike'],
+    ['id-ID', 'sepeda'],
+  ] as const) {
+    test(`axe finds nothing in the search, ${colorScheme}, ${locale}, on a phone too`, async ({
+      browser,
+    }) => {
+      const page = await (await browser.newContext({ colorScheme, locale })).newPage();
+      await page.goto(relay.address);
+      await page.getByRole('button', { name: /^Leo/ }).click();
+      await expect(page.getByRole('navigation').first()).toBeVisible();
+      for (const viewport of [
+        { width: 1440, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        await page.setViewportSize(viewport);
+        await page.keyboard.press('/');
+        await field(page).fill(words);
+        await expect(page.locator('mark').first()).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).include('.pane-list').analyze();
+        expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }))).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect(field(page)).toHaveCount(0);
+      }
+    });
+  }
+}
