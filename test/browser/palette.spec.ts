@@ -1,7 +1,8 @@
 // The command palette and the keys, with the keyboard alone.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { card, openList, owner, signIn } from '../support/memberPage.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
@@ -13,7 +14,7 @@ test.beforeEach(async () => {
 
 test.afterEach(() => relay.remove());
 
-const palette = (page: Page) => page.getByRole('dialog');
+const palette = (page: Page) => page.locator('dialog[open]');
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 
 async function run(page: Page, words: string, option: string | RegExp): Promise<void> {

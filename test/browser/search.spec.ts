@@ -1,7 +1,8 @@
 // Search as people use it: with the keyboard, on this device and in the relay, with and without a connection.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { bubble, card, expectLive, expectOffline, openList, signIn } from '../support/memberPage.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 

@@ -14,7 +14,7 @@ import {
   type TextKind,
 } from '../../rules/search.ts';
 import { Listeners } from './listeners.ts';
-import { LocalTexts, type LocalText } from './localTexts.ts';
+import { type LocalTexts, type LocalText } from './localTexts.ts';
 import { parseSearchPage, type RelayHit } from './parseSearch.ts';
 import type { WorkspaceCore } from './workspaceCore.ts';
 

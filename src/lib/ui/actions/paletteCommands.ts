@@ -1,6 +1,5 @@
 // The commands of the palette: the table's actions as far as something offers them, and where one can go.
 
-import { goto } from '$app/navigation';
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
 import { currentLocale } from '#lib/i18n/locale.svelte.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -29,6 +28,7 @@ export interface Surroundings {
   place: Place;
   settings: MemberSettings;
   reader: Reader;
+  goTo: (href: string) => void;
 }
 
 export function paletteCommands(here: Surroundings): OptionGroup<PaletteOption>[] {
@@ -75,7 +75,7 @@ function snoozes({ workspace, place, reader }: Surroundings): PaletteOption[] {
   }));
 }
 
-function places({ workspace, reader }: Surroundings): PaletteOption[] {
+function places({ workspace, reader, goTo }: Surroundings): PaletteOption[] {
   const { personal, teams, workspace: shared } = navigationOf(workspace.directory, workspace.meId);
   const lists = [...personal, ...teams.flatMap((team) => team.lists), ...shared];
   const admin = isAdmin(workspace.directory, workspace.meId);
@@ -83,7 +83,7 @@ function places({ workspace, reader }: Surroundings): PaletteOption[] {
     id: `go ${id}`,
     label,
     blocked: null,
-    choose: () => void goto(href),
+    choose: () => goTo(href),
   });
   return [
     ...lists.map((list) =>
