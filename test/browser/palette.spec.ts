@@ -96,8 +96,10 @@ test('keys move, open, close and list themselves; never while somebody types, an
 }) => {
   const page = await signIn(context, relay.address, 'Leo');
   await openList(page, 'All');
+  await expect(page).toHaveURL(/team\/sales\/all$/);
   const title = page.locator('#content h2');
   await page.keyboard.press('j');
+  await expect(page).toHaveURL(/team\/sales\/all\/./);
   const first = await title.textContent();
   await page.keyboard.press('j');
   await expect(title).not.toHaveText(first ?? '');
@@ -134,8 +136,10 @@ test('keys move, open, close and list themselves; never while somebody types, an
 test('closing goes on with the next conversation, and Back leads to the closed one', async ({ context }) => {
   const page = await signIn(context, relay.address, 'Mira');
   await openList(page, 'All conversations');
+  await expect(page).toHaveURL(/\/all$/);
   const title = page.locator('#content h2');
   await page.keyboard.press('j');
+  await expect(page).toHaveURL(/\/all\/./);
   const first = await title.textContent();
   await page.keyboard.press('j');
   await expect(title).not.toHaveText(first ?? '');
