@@ -41,8 +41,10 @@ export async function expectInstalled(page: Page): Promise<void> {
   expect(await isKept).toBe(true);
 }
 
-export async function openList(page: Page, name: string): Promise<void> {
-  await page.getByRole('link', { name: new RegExp(`^${name}( \\d|$)`) }).click();
+/** @param group the team that the list belongs to, where several teams have one of that name */
+export async function openList(page: Page, name: string, group?: string): Promise<void> {
+  const within = group === undefined ? page : page.getByRole('list', { name: group });
+  await within.getByRole('link', { name: new RegExp(`^${name}( \\d|$)`) }).click();
 }
 
 export function card(page: Page, contact: string): Locator {
@@ -77,4 +79,47 @@ export function owner(page: Page): Locator {
 export async function assign(page: Page, choice: string): Promise<void> {
   await owner(page).click();
   await page.getByRole('option', { name: choice }).click();
+}
+
+/** @param way as the page of one team offers it: its inbox, its queue or a member */
+export async function assignVia(page: Page, team: string, way: string): Promise<void> {
+  await assign(page, team);
+  await page.getByRole('option', { name: way }).click();
+}
+
+export function noteField(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Internal note' });
+}
+
+export async function writeNote(page: Page, text: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Internal note' }).click();
+  await noteField(page).fill(text);
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await expect(noteField(page)).toHaveValue('');
+}
+
+/** Types `@` and the beginning of a name, takes who is offered first, goes on writing, and adds the note. */
+export async function mention(page: Page, name: string, text: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Internal note' }).click();
+  await noteField(page).pressSequentially(`@${name.slice(0, 2)}`);
+  await expect(page.getByRole('listbox', { name: 'Mention somebody' })).toContainText(name);
+  await page.keyboard.press('Enter');
+  await noteField(page).pressSequentially(text);
+  await page.keyboard.press('Enter');
+  await expect(noteField(page)).toHaveValue('');
+}
+
+export async function addCollaborators(page: Page, ...names: string[]): Promise<void> {
+  await page.getByRole('button', { name: 'Add collaborator' }).click();
+  for (const name of names) await page.getByRole('option', { name }).click();
+  await page
+    .getByRole('button', { name: /^Add (collaborator|\d)/ })
+    .last()
+    .click();
+}
+
+/** The number beside a list in the navigation. */
+export async function expectCount(page: Page, list: string, count: number): Promise<void> {
+  const said = count === 0 ? '' : ` ${count} conversations?`;
+  await expect(page.getByRole('link', { name: new RegExp(`^${list}${said}$`) })).toBeVisible();
 }
