@@ -1,6 +1,7 @@
 // Section A of the mission as people do it: who owns a conversation, where it then is, and what the queue decides.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { writes } from '../support/customer.ts';
 import {
   assign,
@@ -18,18 +19,10 @@ import {
   signIn,
   writeNote,
 } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
-
-let relay: RelayProcess;
-
-test.beforeEach(async () => {
-  relay = await new RelayProcess().start();
-});
-
-test.afterEach(() => relay.remove());
 
 test('A1 A2 A3 A7 A8 A9 one owner at a time: to me, to a colleague, to a member of the team, outside the team, to nobody', async ({
   browser,
+  relay,
 }) => {
   await writes(relay.address, 'Galih Wirawan', 'Is the blue one in stock?');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
@@ -75,6 +68,7 @@ test('A1 A2 A3 A7 A8 A9 one owner at a time: to me, to a colleague, to a member 
 
 test('A4 A5 E2 to a team inbox: all of the team see it unread under Unassigned, and the first who replies owns it', async ({
   browser,
+  relay,
 }) => {
   await writes(relay.address, 'Galih Wirawan', 'My chain broke.');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
@@ -117,6 +111,7 @@ async function queue(page: Page, contacts: string[]): Promise<void> {
 
 test('A6 thirty assignments by queue from two browsers that come online at once, one of three away: fifteen and fifteen; who returns gets what waits, oldest first', async ({
   browser,
+  relay,
 }) => {
   const contacts = Array.from({ length: 30 }, (_, index) => `Visitor ${index + 100}`);
   for (const contact of contacts) await writes(relay.address, contact, 'Hello');
@@ -190,6 +185,7 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
 
 test('A2 F3 an assignment from offline after somebody else’s is held with who has it now, and made with one click', async ({
   browser,
+  relay,
 }) => {
   await writes(relay.address, 'Galih Wirawan', 'Hello');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
@@ -217,6 +213,7 @@ test('A2 F3 an assignment from offline after somebody else’s is held with who 
 
 test('F3 a reply from offline after a colleague’s is held with what was said meanwhile, and sent with one click', async ({
   browser,
+  relay,
 }) => {
   await writes(relay.address, 'Galih Wirawan', 'Hello');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');

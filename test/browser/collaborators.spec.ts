@@ -1,6 +1,7 @@
 // Section B of the mission as people do it: colleagues with full access, and one owner all the while.
 
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { Customer } from '../support/customer.ts';
 import {
   addCollaborators,
@@ -15,18 +16,10 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
-
-let relay: RelayProcess;
-
-test.beforeEach(async () => {
-  relay = await new RelayProcess().start();
-});
-
-test.afterEach(() => relay.remove());
 
 test('B1 B2 B3 B4 several at once: they find it under Collaborating, read all, reply, write notes and mention; the owner stays until one takes over', async ({
   browser,
+  relay,
 }) => {
   const galih = new Customer(relay.address, 'Galih Wirawan');
   await galih.says('The brake squeals.');

@@ -1,6 +1,7 @@
 // Section E of the mission as people do it: the lists, their live counts, and what stands in them.
 
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { Customer } from '../support/customer.ts';
 import {
   bubble,
@@ -13,18 +14,10 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
-
-let relay: RelayProcess;
-
-test.beforeEach(async () => {
-  relay = await new RelayProcess().start();
-});
-
-test.afterEach(() => relay.remove());
 
 test('E1 E2 lists with live counts; a card says who, what, when, whose and what waits; open, snoozed and closed', async ({
   browser,
+  relay,
 }) => {
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const mira = await signIn(await browser.newContext(), relay.address, 'Mira');
@@ -100,6 +93,7 @@ test('E1 E2 lists with live counts; a card says who, what, when, whose and what 
 
 test('contact details are edited in place: offline, pending, and without losing what a colleague changed meanwhile', async ({
   browser,
+  relay,
 }) => {
   const galih = new Customer(relay.address, 'Galih Wirawan');
   await galih.says('Hello');

@@ -1,6 +1,7 @@
 // Section C of the mission as people do it: a colleague's help for exactly 24 hours of relay time.
 
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
 import { Customer, writes } from '../support/customer.ts';
 import {
   assign,
@@ -17,14 +18,9 @@ import {
   signIn,
   writeNote,
 } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
-
-let relay: RelayProcess;
-
-test.afterEach(() => relay.remove());
 
 async function takeOver(page: Page, contact: string): Promise<void> {
   await openList(page, 'Unassigned');
@@ -43,8 +39,8 @@ function ended(page: Page) {
 
 test('C1 C2 C3 C6 C7 a note mentions one colleague, who sees and replies and hands on nothing; whoever wrote it, or an admin, ends it early', async ({
   browser,
+  relay,
 }) => {
-  relay = await new RelayProcess().start();
   const galih = new Customer(relay.address, 'Galih Wirawan');
   await galih.says('The brake squeals.');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
@@ -120,8 +116,8 @@ function copies(page: Page, conversation: string): Promise<string[]> {
 
 test('C3 C4 C5 C7 24 hours of relay time: not lengthened or shortened by wrong clocks, reconnecting or restarts; then it ends on every device, with its copy, and not a byte comes after', async ({
   browser,
+  movableRelay: relay,
 }) => {
-  relay = await RelayProcess.withMovableClock().start();
   await writes(relay.address, 'Galih Wirawan', 'The brake squeals.');
   await writes(relay.address, 'Hana Pertiwi', 'Hello');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');

@@ -6,6 +6,8 @@ import { RelayProcess } from './relayProcess.ts';
 interface Fixtures {
   /** A relay of this test's own, with the demo in it. */
   relay: RelayProcess;
+  /** The same, with a clock that the test moves. */
+  movableRelay: RelayProcess;
   /** Playwright closes no context that a test made itself: its pages would go on asking for their relay until the last test. */
   contextsClosed: undefined;
 }
@@ -13,6 +15,11 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   relay: async ({}, use) => {
     const relay = await new RelayProcess().start();
+    await use(relay);
+    await relay.remove();
+  },
+  movableRelay: async ({}, use) => {
+    const relay = await RelayProcess.withMovableClock().start();
     await use(relay);
     await relay.remove();
   },
