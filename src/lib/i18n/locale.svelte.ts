@@ -8,21 +8,47 @@ const storageKey = 'estafet:locale';
  * function reads a rune, every message in a template follows a change of language at once, without a reload.
  */
 let current = $state<Locale>(rememberedLocale() ?? preferredLocale());
-overwriteGetLocale(() => current);
+/** What the member who is signed in has chosen; undefined where they have not. */
+let chosen = $state.raw<(() => Locale | undefined) | null>(null);
+overwriteGetLocale(currentLocale);
 
 /** The language shown now, `en` or `id`; reading it in a template or `$derived` follows changes. */
 export function currentLocale(): Locale {
-  return current;
+  return chosen?.() ?? current;
 }
 
 /** Shows `locale` from now on and remembers it on this device. The member's own setting is kept by whoever calls. */
 export function showLocale(locale: Locale): void {
   current = locale;
+  keepLocale(locale);
+}
+
+/** Shows what `of` says from now on, as it changes; the result ends it, and leaves what was shown last. */
+export function followLocale(of: () => Locale | undefined): () => void {
+  chosen = of;
+  return () => {
+    if (chosen !== of) return;
+    current = currentLocale();
+    chosen = null;
+  };
+}
+
+/** For the next start, before anybody knows who is there. */
+export function keepLocale(locale: Locale): void {
   document.documentElement.lang = locale;
   try {
     localStorage.setItem(storageKey, locale);
   } catch {
     // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+}
+
+/** The next to sit here is asked by the browser's own language again. */
+export function forgetLocale(): void {
+  try {
+    localStorage.removeItem(storageKey);
+  } catch {
+    // Then nothing was kept.
   }
 }
 

@@ -19,3 +19,11 @@ export function showTheme(theme: Theme): void {
     // Storage may be forbidden; the choice then lasts as long as the page.
   }
 }
+
+export function forgetTheme(): void {
+  try {
+    localStorage.removeItem(storageKey);
+  } catch {
+    // Then nothing was kept.
+  }
+}

@@ -110,6 +110,10 @@ export class Workspace {
     this.#content();
     return this.#core.notifications;
   }
+  /** Calls with what I am told while this lasts, oldest first, never with what is from before; the result ends it. */
+  onNotified(tell: (arrived: readonly Notification[]) => void): () => void {
+    return this.#core.onNotified(tell);
+  }
   get preferences(): Preferences {
     this.#content();
     return this.#core.preferences;

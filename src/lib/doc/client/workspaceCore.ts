@@ -12,6 +12,7 @@ import { isUnread, type Preferences, type Tab } from '../../rules/personal.ts';
 import type { Refusal } from '../../rules/refusal.ts';
 import { draftKey } from '../inboxDoc.ts';
 import type { Draft } from '../schema.ts';
+import { watchArrivals } from './arrivals.ts';
 import { ConversationCore } from './conversationCore.ts';
 import { Forecaster } from './forecaster.ts';
 import { LocalTexts } from './localTexts.ts';
@@ -85,6 +86,9 @@ export class WorkspaceCore {
   get notifications(): readonly Notification[] {
     return this.#personal.notifications;
   }
+  onNotified(tell: (arrived: readonly Notification[]) => void): () => void {
+    return watchArrivals(this, this.session.environment.clock, tell);
+  }
   get preferences(): Preferences {
     return this.#personal.preferences;
   }
@@ -153,7 +157,12 @@ export class WorkspaceCore {
 
   async markRead(conversation: ConversationId): Promise<void> {
     const card = this.forecaster.confirmed(conversation);
-    if (!card || !isUnread(card, this.meId, this.readUpTo(conversation))) return;
+    const readUpTo = this.readUpTo(conversation);
+    // An assignment makes no conversation unread, but whoever was told of it has now seen it.
+    const isTold = this.notifications.some(
+      (notification) => notification.conversation === conversation && notification.seq > readUpTo,
+    );
+    if (!card || !(isTold || isUnread(card, this.meId, readUpTo))) return;
     const command = this.#command({ kind: 'mark-read', conversation, upTo: card.seq });
     const { outbox } = await this.session.begun;
     await outbox.replace(

@@ -44,7 +44,7 @@ export async function signOut(): Promise<void> {
 
 /** @param send Kit's own `fetch` while a page loads @throws ApiProblem */
 export async function call(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: object,
   send: Send = fetch,
@@ -88,6 +88,10 @@ export function problemText(problem: unknown): string {
       return m.problem_password_short();
     case 'password-too-long':
       return m.problem_password_long();
+    case 'too-many-tokens':
+      return m.problem_too_many_tokens();
+    case 'not-signed-in':
+      return m.problem_not_signed_in();
     case 'malformed':
       return m.problem_malformed();
     default:

@@ -3,6 +3,9 @@
 import { browserEnvironment } from '#lib/doc/client/browser.ts';
 import { countUnsent, leaveBehind } from '#lib/doc/client/leftBehind.ts';
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
+import { forgetLocale } from '#lib/i18n/locale.svelte.ts';
+import { forgetKnown } from '../nav/knownMember.ts';
+import { forgetTheme } from '../theme.ts';
 import type { Account, Membership } from './account.ts';
 import { signOut } from './api.ts';
 
@@ -22,6 +25,9 @@ export async function leaveDevice(account: Account, open: Workspace | null): Pro
   for (const { workspace, member } of closed(account, open)) {
     await leaveBehind(environment, workspace, member);
   }
+  forgetTheme();
+  forgetLocale();
+  forgetKnown();
   await signOut();
   // A whole new page: no memory of the one before survives it.
   location.assign('/sign-in');

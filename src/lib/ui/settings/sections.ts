@@ -1,6 +1,8 @@
 // The parts of the settings: a table, in the order in which they are shown. To add one, add a line. Each part's view is
 // loaded when it is opened; it stands in a pane with its heading, and puts what belongs together into a SettingsGroup.
 
+import Bell from '@lucide/svelte/icons/bell';
+import KeyRound from '@lucide/svelte/icons/key-round';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Palette from '@lucide/svelte/icons/palette';
 import UserRound from '@lucide/svelte/icons/user-round';
@@ -41,11 +43,25 @@ export const SETTINGS: readonly SettingsPart[] = [
     load: () => import('./Appearance.svelte'),
   },
   {
+    id: 'notifications',
+    label: m.settings_notifications,
+    icon: Bell,
+    admin: false,
+    load: () => import('./Notifications.svelte'),
+  },
+  {
     id: 'keys',
     label: m.settings_keys,
     icon: Keyboard,
     admin: false,
     load: () => import('./Keys.svelte'),
+  },
+  {
+    id: 'tokens',
+    label: m.settings_tokens,
+    icon: KeyRound,
+    admin: false,
+    load: () => import('./Tokens.svelte'),
   },
 ];
 
