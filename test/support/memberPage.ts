@@ -4,14 +4,25 @@ import { expect, type BrowserContext, type Locator, type Page } from '@playwrigh
 
 /** Signs in to the demo in a page of its own, and waits until everything is there. The door itself is firstConversation's. */
 export async function signIn(context: BrowserContext, address: string, name: string): Promise<Page> {
+  const page = await enter(context, address, name);
+  await expectLive(page);
+  return page;
+}
+
+/** As `signIn`, in whichever language, and without waiting. */
+export async function enter(
+  context: BrowserContext,
+  address: string,
+  name: string,
+  path = '/inbox/assigned',
+): Promise<Page> {
   const page = await context.newPage();
   const answer = await context.request.post(`${address}/api/demo/sign-in`, {
     data: { member: name.toLowerCase() },
     headers: { origin: address },
   });
   expect(answer.status()).toBe(200);
-  await page.goto(`${address}/w/demo/inbox/assigned`);
-  await expectLive(page);
+  await page.goto(`${address}/w/demo${path}`);
   return page;
 }
 
