@@ -115,16 +115,16 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
 }) => {
   const contacts = Array.from({ length: 30 }, (_, index) => `Visitor ${index + 100}`);
   for (const contact of contacts) await writes(relay.address, contact, 'Hello');
-  // Tall enough for the whole list: only what is in view is drawn.
-  const tall = { viewport: { width: 1440, height: 3200 } };
-  const mira = await signIn(await browser.newContext(tall), relay.address, 'Mira');
-  const ana = await signIn(await browser.newContext(tall), relay.address, 'Ana');
+  const mira = await signIn(await browser.newContext(), relay.address, 'Mira');
+  const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
   await ana.getByRole('button', { name: /^Ana/ }).click();
   await ana.getByRole('menuitemradio', { name: 'Away' }).click();
   await ana.keyboard.press('Escape');
   await openList(ana, 'Unassigned');
   await openList(mira, 'All conversations');
-  const [first, second] = [contacts.slice(0, 15), contacts.slice(15)];
+  // Downwards through the list, each every second one: what is far out of view is not drawn.
+  const downwards = contacts.toReversed();
+  const [first, second] = [0, 1].map((half) => downwards.filter((_, index) => index % 2 === half));
   for (const page of [ana, mira]) {
     await expect(card(page, 'Visitor 129')).toBeVisible();
     // Browser tests run without the service worker: what menus need is loaded before the network goes.
@@ -135,7 +135,7 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
     await page.context().setOffline(true);
     await expectOffline(page);
   }
-  await Promise.all([queue(ana, first), queue(mira, second)]);
+  await Promise.all([queue(ana, first ?? []), queue(mira, second ?? [])]);
   // What nobody can know here is not guessed: the wish is a line of its own, and can be taken back.
   const asked = ana.getByText('You asked the queue of Sales: the relay decides whose turn it is');
   await expect(asked).toBeVisible();
@@ -169,7 +169,7 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
     await page.getByRole('menuitemradio', { name: 'Away' }).click();
     await page.keyboard.press('Escape');
   }
-  for (const contact of ['Visitor 105', 'Visitor 103']) {
+  for (const contact of ['Visitor 104', 'Visitor 102']) {
     await card(mira, contact).click();
     await expect(mira.getByRole('heading', { name: contact })).toBeVisible();
     await assignVia(mira, 'Sales', 'Auto-assign by queue');
