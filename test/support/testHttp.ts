@@ -44,6 +44,8 @@ export interface TestHttpOptions {
   allowPrivate?: boolean;
   /** False: no workspace and no member yet. */
   founded?: boolean;
+  /** Hears of every session that is over, as the sockets do. */
+  onEnded?: (session: string) => void;
 }
 
 export class TestHttp {
@@ -85,7 +87,10 @@ export class TestHttp {
       secret: 's'.repeat(43),
       baseUrl: options.publicUrl ?? `http://${HOST}`,
       trusts: ({ headers }) => origins.allows(headers.get('origin'), headers.get('host')),
-      onSessionEnded: (session) => ended.push(session),
+      onSessionEnded: (session) => {
+        ended.push(session);
+        options.onEnded?.(session);
+      },
       logger: createLogger('silent'),
       clock,
       chance: systemChance,
@@ -138,7 +143,10 @@ export class TestHttp {
           }
         : null,
       setupCode: options.setupCode ?? null,
-      onSignedOut: (session) => this.ended.push(session),
+      onSignedOut: (session) => {
+        this.ended.push(session);
+        options.onEnded?.(session);
+      },
     };
     return {
       config: {

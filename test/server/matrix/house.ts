@@ -1,0 +1,143 @@
+// The relay of the matrix: the real core, the real accounts, the real API and real sockets on a port of the loopback, with
+// somebody of each kind signed in. Only time is the test's own.
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocket } from 'ws';
+import { SUBPROTOCOL, VISITOR_SUBPROTOCOL } from '#lib/doc/wire.ts';
+import { identifyVisitor } from '../../../server/channels/visitor.ts';
+import { createOrigins } from '../../../server/http/origin.ts';
+import { Sockets } from '../../../server/socket/sockets.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { CHANNEL, WORKSPACE } from '../../support/startRelay.ts';
+import { TestHttp, type Browser } from '../../support/testHttp.ts';
+import { Scene, SECRETS } from './scene.ts';
+import { COLLEAGUES, WORKSPACE_OF_STRANGER, type Who } from './who.ts';
+
+/** Sockets have a clock of their own that stands still: a day of relay time must not look like a line that is dead. */
+class SocketClock extends FakeClock {
+  override soon(task: () => void): void {
+    setImmediate(task);
+  }
+}
+
+/** What somebody brings along to show who they are. */
+export interface Credentials {
+  /** For the API; what a program brings along goes in `program`. */
+  browser: Browser;
+  program: Record<string, string>;
+  headers: Record<string, string>;
+  protocols: string[];
+}
+
+export class House {
+  readonly http: TestHttp;
+  readonly scene: Scene;
+  readonly tokens: { owner: string; revoked: string };
+  readonly #sockets: Sockets;
+  readonly #server = createServer();
+  readonly #clients: WebSocket[] = [];
+  /** Of the next browser: nobody here shares a budget for guesses. */
+  #address = 0;
+
+  static async open(): Promise<House> {
+    const ending: { sockets: Sockets | null } = { sockets: null };
+    const onEnded = (session: string): void => ending.sockets?.closeSession(session);
+    const http = await TestHttp.start({ founded: false, onEnded });
+    const scene = await new Scene(http.relay).found();
+    await addAccounts(http);
+    const house = new House(http, scene);
+    ending.sockets = house.#sockets;
+    house.#server.listen(0, '127.0.0.1');
+    await once(house.#server, 'listening');
+    return house;
+  }
+
+  private constructor(http: TestHttp, scene: Scene) {
+    this.http = http;
+    this.scene = scene;
+    const { tokens } = http.accounts;
+    const revoked = tokens.create(WORKSPACE, 'owner', 'Old');
+    tokens.revoke(revoked.id, { workspace: WORKSPACE, member: 'owner' });
+    this.tokens = { owner: tokens.create(WORKSPACE, 'owner', 'Report').token, revoked: revoked.token };
+    this.#sockets = new Sockets({
+      clock: new SocketClock(),
+      meter: { sent: () => undefined },
+      relayTime: () => http.clock.now(),
+      connect: (...asked) => http.relay.relay.connect(...asked),
+      problem: (what, error) => void http.relay.problems.push({ what, error }),
+      identify: (request) => http.accounts.identify(request),
+      identifyVisitor: (protocol) => identifyVisitor(protocol, http.channels),
+      origins: createOrigins({ publicUrl: null, host: '127.0.0.1', port: 0 }),
+    });
+    this.#server.on('upgrade', (request, duplex, head) => void this.#sockets.upgrade(request, duplex, head));
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.terminate();
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  get address(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** With a session of their own each time, so that nobody's signing out ends another's. */
+  async credentials(who: Who): Promise<Credentials> {
+    const browser = this.http.browser(`203.0.113.${(this.#address += 1)}`);
+    browser.keep(await this.#cookiesOf(who));
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const bearers: Partial<Record<Who, string>> = { token: this.tokens.owner, oldToken: this.tokens.revoked };
+    const bearer = bearers[who];
+    const secrets: Partial<Record<Who, string>> = SECRETS;
+    const secret = secrets[who];
+    const visitor = `${VISITOR_SUBPROTOCOL}${WORKSPACE}.${CHANNEL}.${secret}`;
+    const program: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+    return {
+      browser,
+      program,
+      headers: {
+        ...(bearer === undefined ? { origin: `http://${this.address}` } : program),
+        ...(cookie === '' ? {} : { cookie }),
+      },
+      protocols: secret === undefined ? [SUBPROTOCOL] : [SUBPROTOCOL, visitor],
+    };
+  }
+
+  connect({ headers, protocols }: Pick<Credentials, 'headers' | 'protocols'>, path = '/sync'): WebSocket {
+    const client = new WebSocket(`ws://${this.address}${path}`, protocols, { headers });
+    client.on('error', () => undefined);
+    this.#clients.push(client);
+    return client;
+  }
+
+  #cookiesOf(who: Who): Promise<string[]> {
+    const { accounts } = this.http;
+    const isColleague = COLLEAGUES.some((member) => member === who);
+    const workspace = isColleague ? WORKSPACE : who === 'stranger' ? WORKSPACE_OF_STRANGER : null;
+    if (workspace === null) return who === 'account' ? this.#signUp() : Promise.resolve([]);
+    const account = accounts.memberships.accountOf(workspace, who);
+    if (account === null) throw new Error(`${who} has no account`);
+    return accounts.openSession(account, new Headers());
+  }
+
+  async #signUp(): Promise<string[]> {
+    const email = `account-${this.#address}@example.com`;
+    const made = await this.http.accounts.signUp(
+      { name: 'Account', email, password: 'correct horse battery' },
+      new Headers(),
+    );
+    return 'problem' in made ? [] : made.cookies;
+  }
+}
+
+async function addAccounts({ accounts, relay }: TestHttp): Promise<void> {
+  for (const workspace of [WORKSPACE, WORKSPACE_OF_STRANGER]) {
+    const members = Object.values(relay.relay.directory(workspace)?.members ?? {});
+    const joining = members.map(({ id, name, role }) => ({ member: id, name, role }));
+    await accounts.addDemoAccounts(workspace, joining);
+  }
+}
