@@ -4,7 +4,7 @@ import { problemCode, type Accounts } from '../accounts/accounts.ts';
 import { ADDRESS_HEADER } from '../accounts/auth.ts';
 import { errorBody, type ApiContext } from '../api/context.ts';
 
-const REACHABLE = new Set([
+export const REACHABLE: ReadonlySet<string> = new Set([
   'POST /api/auth/sign-in/email',
   'POST /api/auth/sign-out',
   'POST /api/auth/change-password',

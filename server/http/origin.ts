@@ -29,7 +29,8 @@ export function createOrigins({
       const given = originOf(origin);
       if (given === null) return false;
       if (publicUrl) return given.origin === publicUrl.origin;
-      return answersTo(host) && given.host === host?.toLowerCase();
+      // By itself the relay speaks plain HTTP: a page that came by https came from somebody else.
+      return given.protocol === 'http:' && answersTo(host) && given.host === host?.toLowerCase();
     },
     baseUrl: (host) => publicUrl?.origin ?? `http://${host ?? `127.0.0.1:${port}`}`,
   };

@@ -5,13 +5,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
+import type { Role } from '#lib/rules/directory.ts';
 import { SUBPROTOCOL, VISITOR_SUBPROTOCOL } from '#lib/doc/wire.ts';
 import { identifyVisitor } from '../../../server/channels/visitor.ts';
 import { createOrigins } from '../../../server/http/origin.ts';
 import { Sockets } from '../../../server/socket/sockets.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { CHANNEL, WORKSPACE } from '../../support/startRelay.ts';
-import { TestHttp, type Browser } from '../../support/testHttp.ts';
+import { bodyOf, TestHttp, type Browser } from '../../support/testHttp.ts';
 import { Scene, SECRETS } from './scene.ts';
 import { COLLEAGUES, WORKSPACE_OF_STRANGER, type Who } from './who.ts';
 
@@ -35,6 +36,8 @@ export class House {
   readonly http: TestHttp;
   readonly scene: Scene;
   readonly tokens: { owner: string; revoked: string };
+  /** Somebody who does nothing, and whose session is to be there in the end. */
+  bystander!: { browser: Browser; token: string };
   readonly #sockets: Sockets;
   readonly #server = createServer();
   readonly #clients: WebSocket[] = [];
@@ -51,6 +54,7 @@ export class House {
     ending.sockets = house.#sockets;
     house.#server.listen(0, '127.0.0.1');
     await once(house.#server, 'listening');
+    await house.#addBystander();
     return house;
   }
 
@@ -107,6 +111,16 @@ export class House {
     };
   }
 
+  /** The token of a fresh invite. */
+  invite(role: Role): string {
+    return this.http.accounts.invites.create(WORKSPACE, role, 'admin').token;
+  }
+
+  /** The id of a fresh token of a member's. */
+  newToken(member: string): string {
+    return this.http.accounts.tokens.create(WORKSPACE, member, 'Spare').id;
+  }
+
   connect({ headers, protocols }: Pick<Credentials, 'headers' | 'protocols'>, path = '/sync'): WebSocket {
     const client = new WebSocket(`ws://${this.address}${path}`, protocols, { headers });
     client.on('error', () => undefined);
@@ -122,6 +136,14 @@ export class House {
     const account = accounts.memberships.accountOf(workspace, who);
     if (account === null) throw new Error(`${who} has no account`);
     return accounts.openSession(account, new Headers());
+  }
+
+  async #addBystander(): Promise<void> {
+    const browser = this.http.browser();
+    browser.keep(await this.#cookiesOf('account'));
+    const [session] = await bodyOf<{ token: string }[]>(await browser.get('/api/auth/list-sessions'));
+    if (!session) throw new Error('nobody is signed in');
+    this.bystander = { browser, token: session.token };
   }
 
   async #signUp(): Promise<string[]> {

@@ -1,0 +1,144 @@
+// The table of addresses: who gets which answer, once everything has been taken away (phase `after`). An address that is not
+// here fails the matrix; its row says what to ask and what each kind of person is told.
+
+import { WORKSPACE } from '../../support/startRelay.ts';
+import type { House } from './house.ts';
+import { COLLEAGUES, WHO, type Reading, type Who } from './who.ts';
+
+export interface Question {
+  path: string;
+  body?: unknown;
+}
+
+export interface RouteRow {
+  ask: (house: House, who: Who) => Question;
+  answers: Record<Who, number>;
+  /** What the answer tells whoever may ask, beside what they may read anyway. */
+  tells?: Reading;
+  /** Whoever may is a member from then on: asked last. */
+  joins?: true;
+}
+
+/** One answer, whoever asks. */
+export function everybody(status: number, others: Partial<Record<Who, number>> = {}): Record<Who, number> {
+  return { ...fill(WHO, status), ...others };
+}
+
+/** For active members who are signed in; not for programs, and no sign to others that there is such a workspace. */
+export function inPerson(colleagues: number, others: Partial<Record<Who, number>> = {}): Record<Who, number> {
+  return {
+    ...everybody(401),
+    ...fill(COLLEAGUES, colleagues),
+    former: 404,
+    stranger: 404,
+    account: 404,
+    ...others,
+  };
+}
+
+/** As in person, and for programs with a token. */
+function withTokens(colleagues: number, others: Partial<Record<Who, number>> = {}): Record<Who, number> {
+  return inPerson(colleagues, { token: colleagues, ...others });
+}
+
+export function adminsOnly(status: number): Record<Who, number> {
+  return inPerson(403, { admin: status });
+}
+
+/** Whoever has a session. */
+function signedIn(status: number, otherwise: number): Record<Who, number> {
+  return { ...everybody(otherwise), ...fill([...COLLEAGUES, 'stranger', 'account'], status) };
+}
+
+function fill(people: readonly Who[], status: number): Record<Who, number> {
+  return Object.fromEntries(people.map((who) => [who, status])) as Record<Who, number>;
+}
+
+const at = (path: string, body?: unknown) => (): Question => ({ path, body });
+
+const PASSWORDS = { currentPassword: 'not the password', newPassword: 'another long password' };
+const STRANGER = { name: 'Siti', email: 'siti@example.com', password: 'correct horse battery' };
+
+/** Below /api/auth: better-auth's own, as far as authRoutes.ts lets them be reached. */
+const AUTH: Record<string, RouteRow> = {
+  'POST /api/auth/sign-in/email': {
+    ask: at('/api/auth/sign-in/email', { email: 'owner@toko.invalid', password: 'not the password' }),
+    answers: everybody(401),
+  },
+  'POST /api/auth/sign-out': { ask: at('/api/auth/sign-out', {}), answers: everybody(200) },
+  'POST /api/auth/change-password': {
+    ask: at('/api/auth/change-password', PASSWORDS),
+    answers: signedIn(400, 401),
+  },
+  'GET /api/auth/list-sessions': { ask: at('/api/auth/list-sessions'), answers: signedIn(200, 401) },
+  'POST /api/auth/revoke-session': {
+    // Somebody else's: nobody is told whether there is such a session. routes.test.ts looks that it lives on.
+    ask: (house) => ({ path: '/api/auth/revoke-session', body: { token: house.bystander.token } }),
+    answers: signedIn(200, 401),
+  },
+  'POST /api/auth/revoke-other-sessions': {
+    ask: at('/api/auth/revoke-other-sessions', {}),
+    answers: signedIn(200, 401),
+  },
+};
+
+export const ROUTES: Record<string, RouteRow> = {
+  ...AUTH,
+  'GET /healthz': { ask: at('/healthz'), answers: everybody(200) },
+  'GET /readyz': { ask: at('/readyz'), answers: everybody(200) },
+  // Nobody here comes from the relay's own machine.
+  'GET /metrics': { ask: at('/metrics'), answers: everybody(404) },
+  // The tests run without a build.
+  'GET /*': { ask: at('/w/toko/inbox/assigned'), answers: everybody(503) },
+  'GET /api/me': { ask: at('/api/me'), answers: everybody(200) },
+  'GET /api/setup': { ask: at('/api/setup'), answers: everybody(200) },
+  'POST /api/setup': {
+    ask: at('/api/setup', { code: 'guess', workspace: 'Mine', ...STRANGER }),
+    answers: everybody(409),
+  },
+  'POST /api/demo/sign-in': { ask: at('/api/demo/sign-in', { member: 'admin' }), answers: everybody(404) },
+  'POST /api/invites': {
+    ask: at('/api/invites', { workspace: WORKSPACE, role: 'admin' }),
+    answers: adminsOnly(201),
+  },
+  'GET /api/invites/:token': {
+    ask: (house) => ({ path: `/api/invites/${house.invite('agent')}` }),
+    answers: everybody(200),
+  },
+  'POST /api/invites/:token/accept': {
+    ask: (house, who) => ({
+      path: `/api/invites/${house.invite('agent')}/accept`,
+      body: { ...STRANGER, email: `${who.toLowerCase()}@example.com` },
+    }),
+    // Whoever is a member already keeps their role, also when deactivated.
+    answers: everybody(201, fill(COLLEAGUES, 409)),
+    joins: true,
+  },
+  'GET /api/tokens': { ask: at(`/api/tokens?workspace=${WORKSPACE}`), answers: inPerson(200) },
+  'POST /api/tokens': {
+    ask: at('/api/tokens', { workspace: WORKSPACE, name: 'Report' }),
+    answers: inPerson(201),
+  },
+  'DELETE /api/tokens/:token': {
+    ask: (house) => ({ path: `/api/tokens/${house.newToken('owner')}?workspace=${WORKSPACE}` }),
+    answers: inPerson(404, { owner: 204 }),
+  },
+  // Which inbox for whom: pages.ts, at every time.
+  'GET /api/inboxes/:workspace/:inbox{.+}': {
+    ask: at(`/api/inboxes/${WORKSPACE}/inbox/owner`),
+    answers: withTokens(404, { owner: 200, token: 200 }),
+  },
+  'POST /api/search/:workspace': {
+    ask: at(`/api/search/${WORKSPACE}`, { query: 'kenari' }),
+    answers: withTokens(200),
+  },
+  // What a customer's page needs to know is for everybody.
+  'GET /api/channels/:channel': { ask: at('/api/channels/web'), answers: everybody(200) },
+  'GET /api/channels/:workspace/:channel': {
+    ask: at(`/api/channels/${WORKSPACE}/web`),
+    answers: everybody(200),
+  },
+};
+
+/** Patterns that answer nothing of their own, or only that there is no such address. */
+export const PATTERNS: readonly string[] = ['ALL /*', 'ALL /api/*', 'ALL /api/auth/*'];
