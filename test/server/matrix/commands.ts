@@ -30,6 +30,13 @@ export const COMMANDS: Record<CommandKind, CommandRow[]> = {
       may: ANSWERING,
     },
   ],
+  resend: [
+    {
+      // Nothing has failed: whoever may ask gets a yes that does nothing.
+      command: (_s, _w, conversation) => ({ kind: 'resend', conversation, reply: 1 }),
+      may: [...ANSWERING, 'admin'],
+    },
+  ],
   note: [
     {
       command: (_s, _w, conversation) => ({ kind: 'note', conversation, text, attachments, mention: null }),
@@ -144,7 +151,15 @@ export const COMMANDS: Record<CommandKind, CommandRow[]> = {
   ],
   'rename-team': [{ command: () => ({ kind: 'rename-team', team: 'sales', name: 'Mine' }), may: 'admins' }],
   'set-team-members': [
-    { command: (_s, who) => ({ kind: 'set-team-members', team: 'sales', members: [who] }), may: 'admins' },
+    {
+      command: ({ salesNow }, who) => ({
+        kind: 'set-team-members',
+        team: 'sales',
+        members: [who],
+        before: salesNow,
+      }),
+      may: 'admins',
+    },
   ],
   'archive-team': [{ command: () => ({ kind: 'archive-team', team: 'care' }), may: 'admins' }],
   'rename-workspace': [{ command: () => ({ kind: 'rename-workspace', name: 'Mine' }), may: 'admins' }],

@@ -23,6 +23,8 @@ class SocketClock extends FakeClock {
   }
 }
 
+export const WEBHOOK_CHANNEL = 'orders';
+
 /** What somebody brings along to show who they are. */
 export interface Credentials {
   /** For the API; what a program brings along goes in `program`. */
@@ -48,7 +50,9 @@ export class House {
     const ending: { sockets: Sockets | null } = { sockets: null };
     const onEnded = (session: string): void => ending.sockets?.closeSession(session);
     const http = await TestHttp.start({ founded: false, onEnded });
+    http.channels.addWebChat(WORKSPACE_OF_STRANGER, CHANNEL, 'Lain');
     const scene = await new Scene(http.relay).found();
+    addWebhook(http);
     await addAccounts(http);
     const house = new House(http, scene);
     ending.sockets = house.#sockets;
@@ -72,7 +76,7 @@ export class House {
       connect: (...asked) => http.relay.relay.connect(...asked),
       problem: (what, error) => void http.relay.problems.push({ what, error }),
       identify: (request) => http.accounts.identify(request),
-      identifyVisitor: (protocol) => identifyVisitor(protocol, http.channels),
+      identifyVisitor: (protocol) => identifyVisitor(protocol, http.channels.openChats),
       origins: createOrigins({ publicUrl: null, host: '127.0.0.1', port: 0 }),
     });
     this.#server.on('upgrade', (request, duplex, head) => void this.#sockets.upgrade(request, duplex, head));
@@ -116,6 +120,12 @@ export class House {
     return this.http.accounts.invites.create(WORKSPACE, role, 'admin').token;
   }
 
+  /** The id of a fresh invite, for whoever lists them. */
+  openInvite(): string {
+    this.invite('agent');
+    return this.http.accounts.invites.open(WORKSPACE).at(-1)?.id ?? 'none';
+  }
+
   /** The id of a fresh token of a member's. */
   newToken(member: string): string {
     return this.http.accounts.tokens.create(WORKSPACE, member, 'Spare').id;
@@ -154,6 +164,13 @@ export class House {
     );
     return 'problem' in made ? [] : made.cookies;
   }
+}
+
+function addWebhook({ channels, webhooks }: TestHttp): void {
+  const settings = { url: 'https://shop.example.com/replies', deduplicates: true };
+  const row = { id: WEBHOOK_CHANNEL, kind: 'webhook', name: 'Orders', enabled: true, settings } as const;
+  channels.add(WORKSPACE, row);
+  webhooks.secrets.rotate(WORKSPACE, WEBHOOK_CHANNEL);
 }
 
 async function addAccounts({ accounts, relay }: TestHttp): Promise<void> {

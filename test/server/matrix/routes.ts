@@ -2,7 +2,7 @@
 // here fails the matrix; its row says what to ask and what each kind of person is told.
 
 import { WORKSPACE } from '../../support/startRelay.ts';
-import type { House } from './house.ts';
+import { WEBHOOK_CHANNEL, type House } from './house.ts';
 import { COLLEAGUES, WHO, type Reading, type Who } from './who.ts';
 
 export interface Question {
@@ -82,6 +82,37 @@ const AUTH: Record<string, RouteRow> = {
   },
 };
 
+const WEBHOOK = `/api/workspaces/${WORKSPACE}/channels/${WEBHOOK_CHANNEL}`;
+
+const CHANNELS: Record<string, RouteRow> = {
+  'GET /api/channels': { ask: at(`/api/channels?workspace=${WORKSPACE}`), answers: adminsOnly(200) },
+  'POST /api/workspaces/:workspace/channels': {
+    ask: at(`/api/workspaces/${WORKSPACE}/channels`, { kind: 'web-chat', name: 'Second' }),
+    answers: adminsOnly(201),
+  },
+  'PATCH /api/workspaces/:workspace/channels/:channel': {
+    ask: at(WEBHOOK, { name: 'Orders' }),
+    answers: adminsOnly(200),
+  },
+  'POST /api/workspaces/:workspace/channels/:channel/secrets': {
+    ask: at(`${WEBHOOK}/secrets`, { endOld: false }),
+    answers: adminsOnly(201),
+  },
+  'GET /api/workspaces/:workspace/channels/:channel/tries': {
+    ask: at(`${WEBHOOK}/tries`),
+    answers: adminsOnly(200),
+  },
+  'GET /api/workspaces/:workspace/channels/:channel/undelivered': {
+    ask: at(`${WEBHOOK}/undelivered`),
+    answers: adminsOnly(200),
+  },
+  // Only a signature opens it, and nobody here has the secret.
+  'POST /api/channels/:channel/messages': {
+    ask: at(`/api/channels/${WEBHOOK_CHANNEL}/messages`, { type: 'message.received' }),
+    answers: everybody(401),
+  },
+};
+
 export const ROUTES: Record<string, RouteRow> = {
   ...AUTH,
   'GET /healthz': { ask: at('/healthz'), answers: everybody(200) },
@@ -100,6 +131,11 @@ export const ROUTES: Record<string, RouteRow> = {
   'POST /api/invites': {
     ask: at('/api/invites', { workspace: WORKSPACE, role: 'admin' }),
     answers: adminsOnly(201),
+  },
+  'GET /api/invites': { ask: at(`/api/invites?workspace=${WORKSPACE}`), answers: adminsOnly(200) },
+  'DELETE /api/invites/:invite': {
+    ask: (house) => ({ path: `/api/invites/${house.openInvite()}?workspace=${WORKSPACE}` }),
+    answers: adminsOnly(204),
   },
   'GET /api/invites/:token': {
     ask: (house) => ({ path: `/api/invites/${house.invite('agent')}` }),
@@ -132,8 +168,27 @@ export const ROUTES: Record<string, RouteRow> = {
     ask: at(`/api/search/${WORKSPACE}`, { query: 'kenari' }),
     answers: withTokens(200),
   },
+  'POST /api/members/:workspace/:member/rejoin': {
+    // Of somebody who is there, so that nobody is let in for the next row.
+    ask: at(`/api/members/${WORKSPACE}/none/rejoin`, {}),
+    answers: adminsOnly(409),
+  },
+  'POST /api/preview/:workspace': {
+    ask: at(`/api/preview/${WORKSPACE}`, { kind: 'deactivate-member', member: 'first' }),
+    answers: adminsOnly(200),
+  },
+  'GET /api/audit/:workspace': { ask: at(`/api/audit/${WORKSPACE}`), answers: adminsOnly(200) },
+  'POST /api/audit/:workspace/check': {
+    ask: at(`/api/audit/${WORKSPACE}/check`, {}),
+    answers: adminsOnly(200),
+  },
+  ...CHANNELS,
   // What a customer's page needs to know is for everybody.
-  'GET /api/channels/:channel': { ask: at('/api/channels/web'), answers: everybody(200) },
+  'GET /api/channels/:channel': {
+    // Two workspaces have one of this name: the short form is nobody's.
+    ask: at('/api/channels/web'),
+    answers: everybody(404),
+  },
   'GET /api/channels/:workspace/:channel': {
     ask: at(`/api/channels/${WORKSPACE}/web`),
     answers: everybody(200),

@@ -38,6 +38,11 @@ export class Scene {
     this.relay = relay;
   }
 
+  /** Who is in the team sales. */
+  get salesNow(): string[] {
+    return this.relay.relay.directory(WORKSPACE)?.teams['sales']?.members ?? [];
+  }
+
   /** A text that nobody else says, and who may read it. */
   mark(reads: Reading): string {
     const text = `${WORD} ~${reads}.${this.canaries.length}~`;
@@ -146,7 +151,12 @@ export class Scene {
     const first = { kind: 'member', member: 'first' } as const;
     const sales = TEAMS.sales.filter((member) => member !== 'moved');
     await this.act('admin', { kind: 'remove-collaborator', conversation: owned, member: 'collaborator' });
-    await this.act('admin', { kind: 'set-team-members', team: 'sales', members: [...sales] });
+    await this.act('admin', {
+      kind: 'set-team-members',
+      team: 'sales',
+      members: [...sales],
+      before: [...TEAMS.sales],
+    });
     await this.act('admin', { kind: 'deactivate-member', member: 'former' });
     await this.act('admin', { kind: 'assign', conversation: owned, to: first });
     await this.act('admin', { kind: 'assign', conversation: free, to: first });
