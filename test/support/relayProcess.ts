@@ -21,6 +21,9 @@ export class RelayProcess {
   /** How far its clock is ahead of the machine's; null for the relay as it ships, under the machine's own. */
   #aheadMs: number | null = null;
 
+  /** More of the environment, from the next start on. With DIE_AT it is mortalRelay.ts that runs. */
+  settings: Record<string, string> = {};
+
   /** @param root of another copy of the project, to be run in the place of this one */
   constructor(folder = newFolder(), root = ROOT) {
     this.folder = folder;
@@ -58,11 +61,12 @@ export class RelayProcess {
       PORT: String(this.#port),
       DEMO: '1',
       HOST: '127.0.0.1',
+      ...this.settings,
       CLOCK_AHEAD_MS: String(this.#aheadMs ?? 0),
       // Half of what a start costs is reading the same sources again.
       NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/relay'),
     };
-    const entry = this.#aheadMs === null ? 'server/main.ts' : 'test/support/movableRelay.ts';
+    const entry = this.#entry();
     const child = spawn(process.execPath, [entry], {
       cwd: this.#root,
       env,
@@ -76,6 +80,13 @@ export class RelayProcess {
     if (this.address === '') throw new Error(`the relay did not start: ${first ?? ''} ${said.join('')}`);
     this.#port = Number(new URL(this.address).port);
     return this;
+  }
+
+  /** Resolves when the process has ended by itself. */
+  async died(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 
   /** As a power cut looks to the process: no warning, nothing finished. */
@@ -108,6 +119,11 @@ export class RelayProcess {
     const text = Buffer.concat(out).toString();
     if (code !== 0) throw new Error(`relay ${args.join(' ')} ended with ${code}: ${text}`);
     return text.trim();
+  }
+
+  #entry(): string {
+    if (this.settings['DIE_AT'] !== undefined) return 'test/support/mortalRelay.ts';
+    return this.#aheadMs === null ? 'server/main.ts' : 'test/support/movableRelay.ts';
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
