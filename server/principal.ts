@@ -4,7 +4,14 @@ import type { ChannelId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 
 export type Principal =
   | { kind: 'member'; workspace: WorkspaceId; member: MemberId }
-  | { kind: 'visitor'; workspace: WorkspaceId; channel: ChannelId; visitor: string };
+  | {
+      kind: 'visitor';
+      workspace: WorkspaceId;
+      channel: ChannelId;
+      visitor: string;
+      /** The IP address that they come from, for limits only. */
+      address?: string;
+    };
 
 /** The other end of one stream. A room knows no more of sockets than this. */
 export interface Peer {

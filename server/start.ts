@@ -20,6 +20,7 @@ import { openDatabase } from './database.ts';
 import { DEMO_CHANNEL, DEMO_MEMBERS, DEMO_NAME, DEMO_WORKSPACE } from './demo/people.ts';
 import { prepareDemo } from './demo/prepareDemo.ts';
 import { Dispatcher, type DispatcherPorts } from './dispatch/dispatcher.ts';
+import { createClientAddress } from './http/clientAddress.ts';
 import { createHttp } from './http/http.ts';
 import { createOrigins, type Origins } from './http/origin.ts';
 import { createRateLimit } from './http/rateLimit.ts';
@@ -85,7 +86,10 @@ export async function startRelay(
   const dispatcher = createDispatcher({ log, relay, webhooks, meter, problem, clock }, options);
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
-  const sockets = createSockets({ relay, accounts, channels, origins, meter, problem, clock });
+  const sockets = createSockets({
+    ...{ relay, accounts, channels, origins, meter, problem, clock },
+    trustedProxies: config.trustedProxies,
+  });
   ending.sockets = sockets;
   dispatcher.start();
   const endExpired = everyHour(() => accounts.endExpired(), logger, clock);
@@ -188,9 +192,11 @@ function createSockets(
     relay: Relay;
     meter: ReturnType<typeof createMetrics>['meter'];
     problem: SocketsPorts['problem'];
+    trustedProxies: string[];
   },
 ): Sockets {
   const { relay, accounts, channels, origins, meter, problem, clock } = parts;
+  const addressOf = createClientAddress(parts.trustedProxies);
   return new Sockets({
     clock,
     meter,
@@ -199,7 +205,12 @@ function createSockets(
     relayTime: neverBack(clock),
     connect: (who, document, epoch, peer) => relay.connect(who, document, epoch, peer),
     identify: (request) => accounts.identify(request),
-    identifyVisitor: (subprotocol) => identifyVisitor(subprotocol, channels.openChats),
+    identifyVisitor: (subprotocol, { socket, headers }) => {
+      const who = identifyVisitor(subprotocol, channels.openChats);
+      const forwarded = headers['x-forwarded-for'];
+      const address = addressOf(socket.remoteAddress, forwarded === undefined ? null : String(forwarded));
+      return who?.kind === 'visitor' ? { ...who, address } : who;
+    },
   });
 }
 

@@ -13,13 +13,18 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** Takes one token if there is one. */
-  take(now: number): boolean {
+  /** True if there is a token. */
+  has(now: number): boolean {
     // A clock that went back fills nothing.
     const elapsed = Math.max(0, now - this.#filledAt);
     this.#tokens = Math.min(this.#capacity, this.#tokens + (elapsed / 1_000) * this.#perSecond);
     this.#filledAt = now;
-    if (this.#tokens < 1) return false;
+    return this.#tokens >= 1;
+  }
+
+  /** Takes one token if there is one. */
+  take(now: number): boolean {
+    if (!this.has(now)) return false;
     this.#tokens -= 1;
     return true;
   }

@@ -17,7 +17,7 @@ import { Streams } from './streams.ts';
 export interface SocketsPorts extends SocketPorts {
   identify: Identify;
   /** Reads the visitor's subprotocol; null if it is nobody's. */
-  identifyVisitor(subprotocol: string): Principal | null;
+  identifyVisitor(subprotocol: string, request: IncomingMessage): Principal | null;
   origins: Pick<Origins, 'allows' | 'answersTo'>;
 }
 
@@ -95,14 +95,14 @@ export class Sockets {
       request.headers.origin !== undefined && !this.#ports.origins.allows(request.headers.origin, host);
     if (foreign) return 403;
     const visitor = protocols.find((protocol) => protocol.startsWith(VISITOR_SUBPROTOCOL));
-    if (visitor !== undefined) return this.#admitVisitor(visitor);
+    if (visitor !== undefined) return this.#admitVisitor(visitor, request);
     // A cookie goes along with whatever page opens the socket; only a page that says it is ours may use one.
     if (request.headers.origin === undefined && !bringsToken(head)) return 401;
     return (await this.#ports.identify(head)) ?? 401;
   }
 
-  #admitVisitor(subprotocol: string): Guest | number {
-    const who = this.#ports.identifyVisitor(subprotocol);
+  #admitVisitor(subprotocol: string, request: IncomingMessage): Guest | number {
+    const who = this.#ports.identifyVisitor(subprotocol, request);
     return who
       ? { session: null, principalFor: (workspace) => (workspace === who.workspace ? who : null) }
       : 401;

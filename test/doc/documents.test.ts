@@ -137,10 +137,10 @@ describe('an inbox', () => {
   it('keeps the newest notifications, and lets go of those that are named', () => {
     const doc = new Y.Doc();
     const one = (seq: number): Notification => ({
-      id: `${seq}-budi`,
+      id: `${seq}-budi-${seq}`,
       member: leo,
       kind: 'message',
-      conversation: budi,
+      conversation: `${budi}-${seq}`,
       seq,
       at: NINE,
       by: 'contact',
@@ -150,6 +150,25 @@ describe('an inbox', () => {
     expect(readPersonal(doc).notifications[0]?.seq).toBe(6);
     removeNotifications(doc, ({ seq }) => seq % 2 === 0);
     expect(readPersonal(doc).notifications.every(({ seq }) => seq % 2 === 1)).toBe(true);
+  });
+
+  it('V2 keeps of one conversation’s messages the newest, so that a flood pushes out nothing else', () => {
+    const doc = new Y.Doc();
+    const at = (seq: number, kind: Notification['kind'], conversation: string): void =>
+      addNotification(doc, {
+        id: `${seq}-${conversation}`,
+        member: leo,
+        kind,
+        conversation,
+        seq,
+        at: NINE,
+        by: 'contact',
+      });
+    at(1, 'assigned', budi);
+    at(2, 'message', 'siti');
+    for (let seq = 3; seq <= NOTIFICATIONS_MAX + 50; seq += 1) at(seq, 'message', budi);
+    const kept = readPersonal(doc).notifications;
+    expect(kept.map(({ seq }) => seq)).toEqual([1, 2, 246, 247, 248, 249, 250]);
   });
 
   it('keeps drafts by tab, and none that is empty; read marks only move forward', () => {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPost, type Posted } from '../../server/channels/webhook/post.ts';
-import { isPrivateAddress } from '../../server/channels/webhook/privateAddress.ts';
+import { isPrivateAddress } from '../../server/privateAddress.ts';
 import { createWebhookChannel, parseWebhookUrl } from '../../server/channels/webhook/webhookChannel.ts';
 import { REPLY } from '../contract/channel.suite.ts';
 import { FakeClock } from '../support/fakeClock.ts';

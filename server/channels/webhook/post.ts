@@ -7,7 +7,7 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { isIP, isIPv6 } from 'node:net';
 import type { Clock } from '../../clock.ts';
-import { isPrivateAddress } from './privateAddress.ts';
+import { isPrivateAddress } from '../../privateAddress.ts';
 
 export interface Post {
   url: URL;

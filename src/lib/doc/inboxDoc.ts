@@ -9,6 +9,7 @@ import {
   CARDS_MAX,
   CLOSED_CARDS_MAX,
   CLOSED_CARDS_MS,
+  MESSAGE_NOTIFICATIONS_MAX,
   NOTIFICATIONS_MAX,
   READ_MARKS_MAX,
 } from '../rules/limits.ts';
@@ -72,6 +73,14 @@ export function addToCounts(doc: Y.Doc, keys: (keyof Counts)[], by: 1 | -1): voi
 
 export function addNotification(doc: Y.Doc, notification: Notification): void {
   const all = doc.getArray<Notification>(ROOT.notifications);
+  if (notification.kind === 'message') {
+    // A flood of one conversation must not push out what is to be known of others.
+    const same = all
+      .toArray()
+      .filter((one) => one.kind === 'message' && one.conversation === notification.conversation);
+    const old = new Set(same.slice(0, Math.max(0, same.length + 1 - MESSAGE_NOTIFICATIONS_MAX)));
+    if (old.size > 0) removeNotifications(doc, (one) => old.has(one));
+  }
   all.push([notification]);
   if (all.length > NOTIFICATIONS_MAX) all.delete(0, all.length - NOTIFICATIONS_MAX);
 }

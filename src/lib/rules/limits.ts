@@ -37,9 +37,9 @@ export const JSON_DEPTH_MAX = 8;
 export const COMMANDS_AT_ONCE = 100;
 /** Sustained commands a second of one member: a month's offline work in seconds, a script in bounds. */
 export const COMMANDS_PER_SECOND = 50;
-/** The same of one visitor: faster than anybody types, too slow to bury a team. */
+/** The same of one visitor: a burst of thoughts, then as fast as people type; too slow to bury a team. */
 export const VISITOR_COMMANDS_AT_ONCE = 20;
-export const VISITOR_COMMANDS_PER_SECOND = 1;
+export const VISITOR_COMMANDS_PER_MINUTE = 20;
 /** Documents open on one socket; the browser closes what nobody looks at. */
 export const STREAMS_MAX = 200;
 /** Unsent bytes of news on one socket before the consumer is called slow and closed. */
@@ -56,6 +56,8 @@ export const CLOSED_CARDS_MAX = 500;
 export const CLOSED_CARDS_MS = 14 * DAY_MS;
 /** Notifications kept in a member's inbox. */
 export const NOTIFICATIONS_MAX = 200;
+/** Of them, those of messages in one conversation: the newest say enough. */
+export const MESSAGE_NOTIFICATIONS_MAX = 5;
 /** Read marks kept in a member's inbox, newest first: more than the cards of all their inboxes. */
 export const READ_MARKS_MAX = 5_000;
 

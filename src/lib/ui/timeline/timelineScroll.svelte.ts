@@ -1,6 +1,7 @@
 // Where a reader is in a timeline: it opens at the first unread line, follows the newest as long as its end is in view,
 // and never moves under somebody who reads further up, except for what they send themselves.
 
+import type { FloodRow } from './flood.ts';
 import type { TimelineRow } from './rows.ts';
 
 /** As much of virtua's handle as is used. */
@@ -19,14 +20,14 @@ const ABOVE = 96;
 const END_SPACE = 16;
 
 export class TimelineScroll {
-  readonly #rows: () => readonly TimelineRow[];
+  readonly #rows: () => readonly (TimelineRow | FloodRow)[];
   #atEnd = $state(true);
   // Not state: `missed` is read anew whenever the rows change, and this changes only with `#atEnd`.
   #seen = 0;
   #length = 0;
   #placed = false;
 
-  constructor(rows: () => readonly TimelineRow[]) {
+  constructor(rows: () => readonly (TimelineRow | FloodRow)[]) {
     this.#rows = rows;
   }
 
@@ -88,7 +89,7 @@ export class TimelineScroll {
     return true;
   }
 
-  #place(view: View, rows: readonly TimelineRow[]): void {
+  #place(view: View, rows: readonly (TimelineRow | FloodRow)[]): void {
     this.#placed = true;
     this.#seen = rows.length;
     const unread = rows.findIndex(({ kind }) => kind === 'unread');
@@ -97,6 +98,6 @@ export class TimelineScroll {
   }
 }
 
-function isMineOnItsWay(row: TimelineRow): boolean {
+function isMineOnItsWay(row: TimelineRow | FloodRow): boolean {
   return row.kind === 'bubble' && row.mine && row.line.pending;
 }
