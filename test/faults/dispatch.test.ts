@@ -128,7 +128,7 @@ async function open(document: string): Promise<Y.Doc> {
 
 async function write(outbox: Y.Doc, commands: object[]): Promise<void> {
   for (const command of commands)
-    appendCommand(outbox, { id: uuidv7(), seen: 9_999, written: 0, ...command } as never);
+    appendCommand(outbox, { id: uuidv7(), seen: 9_999, written: 0, ...command });
   await Promise.resolve();
 }
 
