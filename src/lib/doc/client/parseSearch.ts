@@ -22,6 +22,12 @@ export function parseSearchPage(answer: unknown): { hits: RelayHit[]; next: numb
   return { hits: listOf(hits).map(parseHit), next: next === null ? null : numberOf(next) };
 }
 
+/** @throws if it is no page of cards */
+export function parseCardPage(answer: unknown): { cards: Card[]; next: string | null } {
+  const { cards, next } = fieldsOf(answer);
+  return { cards: listOf(cards).map(parseCard), next: next === null ? null : textOf(next) };
+}
+
 function parseHit(value: unknown): RelayHit {
   const { conversation, kind, seq, at, by, snippet, card } = fieldsOf(value);
   const known = KINDS.find((one) => one === kind);

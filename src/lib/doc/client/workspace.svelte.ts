@@ -11,6 +11,8 @@ import type { Notification } from '../../rules/notification.ts';
 import type { Preferences, Tab } from '../../rules/personal.ts';
 import type { Refusal } from '../../rules/refusal.ts';
 import type { Draft } from '../schema.ts';
+import { Older } from './older.svelte.ts';
+import type { AskPage } from './olderCards.ts';
 import type { AskRelay } from './searchCore.ts';
 import { Search } from './search.svelte.ts';
 import { Conversation } from './conversation.svelte.ts';
@@ -207,6 +209,10 @@ export class Workspace {
     return this.#core.drop(held);
   }
 
+  /** A list with what its document has let go of; `close` it with the list. */
+  older(query: ListQuery, ask: AskPage): Older {
+    return new Older(this.#core.older(query, ask));
+  }
   /** Begins to search; `close` it when the view goes. */
   search(ask: AskRelay): Search {
     return new Search(this.#core.search(ask));

@@ -16,6 +16,7 @@ import { watchArrivals } from './arrivals.ts';
 import { ConversationCore } from './conversationCore.ts';
 import { Forecaster } from './forecaster.ts';
 import { LocalTexts } from './localTexts.ts';
+import { OlderCards, type AskPage } from './olderCards.ts';
 import { Personal } from './personal.ts';
 import { countsWith, Rows, type Scene } from './rows.ts';
 import { SearchCore, type AskRelay } from './searchCore.ts';
@@ -189,6 +190,9 @@ export class WorkspaceCore {
     return 'kept';
   }
 
+  older(query: ListQuery, ask: AskPage): OlderCards {
+    return new OlderCards(this, query, ask);
+  }
   search(ask: AskRelay): SearchCore {
     this.#texts ??= new LocalTexts(this.session);
     return new SearchCore(this, this.#texts, ask);
