@@ -95,6 +95,27 @@ describe('the background', () => {
     expect(await copies(device, 'note')).toEqual([]);
   });
 
+  it('removes all of a workspace from the device of a member who was removed, but what is still to be decided', async () => {
+    const device = stage.device('leo');
+    const leo = await stage.open(device, 'leo');
+    await stage.pass(6 * SECOND);
+    device.goOffline();
+    await stage.settle();
+    await leo.send({
+      kind: 'note',
+      conversation: conversations[0]!,
+      text: 'Nanti',
+      attachments: [],
+      mention: null,
+    });
+    await stage.relay.act('mira', { kind: 'deactivate-member', member: 'leo' });
+    await stage.online(device);
+    expect(leo.ended).not.toBeNull();
+    const left = (await device.stores.names('')).map((name) => name.replace(/\/[^/]*$/, '')).sort();
+    expect(left).toEqual(['estafet/toko/leo/own/desk', 'estafet/toko/leo/own/toko/outbox/leo']);
+    expect(leo.waiting).toBe(1);
+  });
+
   it('sends what was written in a contact note without a network, though nobody opens it again', async () => {
     const device = stage.device('leo');
     const leo = await stage.open(device, 'leo');

@@ -2,9 +2,12 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { countUnsent } from '#lib/doc/client/leftBehind.ts';
 import type { NoteCore } from '#lib/doc/client/noteCore.ts';
+import type { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
 import { DAY } from '../support/people.ts';
 import { Stage } from '../support/stage.ts';
+import { WORKSPACE } from '../support/startRelay.ts';
 import type { TestDevice } from '../support/testDevice.ts';
 
 let stage: Stage;
@@ -22,10 +25,11 @@ afterEach(async () => {
 async function open(
   member: string,
   device = stage.device(member),
-): Promise<{ device: TestDevice; note: NoteCore }> {
-  const note = (await stage.open(device, member)).conversation(conversation).openNote();
+): Promise<{ device: TestDevice; core: WorkspaceCore; note: NoteCore }> {
+  const core = await stage.open(device, member);
+  const note = core.conversation(conversation).openNote();
   await stage.settle();
-  return { device, note };
+  return { device, core, note };
 }
 
 function write({ fragment }: NoteCore, words: string): void {
@@ -55,6 +59,23 @@ describe('a contact note', () => {
     const again = await open('ana', ana.device);
     expect(again.note.loaded).toBe(true);
     expect(read(again.note)).toEqual(read(leo.note));
+  });
+
+  it('what no relay has of it counts as unsent, also after a reload; what was only looked at does not', async () => {
+    const leo = await open('leo');
+    leo.device.goOffline();
+    await stage.settle();
+    expect(leo.core.unsent).toBe(0);
+    write(leo.note, 'Leo offline');
+    await stage.settle();
+    expect(leo.core.unsent).toBe(1);
+    await stage.close(leo.core);
+    expect(await countUnsent(leo.device.page(), WORKSPACE, 'leo')).toBe(1);
+    const again = await open('leo', leo.device);
+    expect(again.core.unsent).toBe(1);
+    await stage.online(leo.device);
+    expect(again.core.unsent).toBe(0);
+    expect(await countUnsent(leo.device.page(), WORKSPACE, 'leo')).toBe(0);
   });
 
   it('D1 says who has their caret in it; my own other device is me', async () => {

@@ -1,7 +1,7 @@
 // Commands on a device: kept before they are called kept, in order, and never lost between the two places they can be in.
 
 import { afterEach, describe, expect, it } from 'vitest';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { MemoryStores } from '#lib/doc/client/memoryStores.ts';
 import type { DocumentStore, Stores } from '#lib/doc/client/stores.ts';
 import type { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
@@ -174,6 +174,46 @@ describe('an outbox on a device', () => {
     expect(again.waiting).toBe(1);
     await stage.online(device);
     expect(again.waiting).toBe(0);
+  });
+
+  it('begins a new outbox when many tabs have written in the old one, once nothing of it waits and no tab is open', async () => {
+    const [device, leo] = await leoOffline();
+    const outboxOf = (core: WorkspaceCore) =>
+      core.session.documents.all().find(({ name }) => name.includes('/outbox/'))!;
+    const old = outboxOf(leo);
+    const tabs = new Y.Doc();
+    for (let tab = 0; tab < 501; tab += 1) {
+      const one = new Y.Doc();
+      one.getArray('commands').push([{ id: `tab-${tab}` }]);
+      one.getArray('commands').delete(0);
+      Y.applyUpdate(tabs, Y.encodeStateAsUpdate(one));
+    }
+    Y.applyUpdate(old.doc, Y.encodeStateAsUpdate(tabs));
+    await leo.send(note('masih ada'));
+    await stage.close(leo);
+    device.kill();
+    const busy = await stage.open(device, 'leo');
+    expect(outboxOf(busy).name).toBe(old.name);
+    expect(busy.waiting).toBe(1);
+
+    const commands = outboxOf(busy).doc.getArray('commands');
+    commands.delete(0, commands.length);
+    const second = await stage.open(device, 'leo');
+    expect(outboxOf(second).name).toBe(old.name);
+    await stage.close(busy);
+    await stage.close(second);
+    device.kill();
+
+    const fresh = await stage.open(device, 'leo');
+    expect(outboxOf(fresh).name).not.toBe(old.name);
+    expect((await device.stores.names('')).filter((name) => name.endsWith(old.name))).toEqual([]);
+    await fresh.send(note('di kotak baru'));
+    await stage.online(device);
+    expect(fresh.waiting).toBe(0);
+    const view = fresh.conversation(conversation);
+    await stage.settle();
+    expect(view.timeline.map(({ entry }) => 'text' in entry && entry.text)).toContain('di kotak baru');
+    expect(outboxOf(fresh).doc.store.clients.size).toBeLessThan(5);
   });
 
   it('leaves entries of a newer version alone', async () => {

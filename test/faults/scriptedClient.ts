@@ -147,6 +147,7 @@ export class ScriptedClient {
       onHint: () => () => undefined,
       onNote: () => () => undefined,
       isSignedIn: async () => null,
+      whileAlone: (_name, task) => task(),
       broadcast: false,
       report,
     };

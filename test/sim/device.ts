@@ -183,6 +183,7 @@ export class Page {
       },
       onNote: () => () => undefined,
       isSignedIn: async () => null,
+      whileAlone: (_name, task) => task(),
       broadcast: false,
       report: (error) => {
         if (this.#alive) device.options.report(error);

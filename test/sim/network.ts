@@ -119,6 +119,7 @@ const ABNORMAL = 1006;
 
 export class ClientEnd implements SocketLike {
   binaryType: BinaryType = 'blob';
+  readonly bufferedAmount = 0;
   protocol = '';
   onopen: SocketLike['onopen'] = null;
   onmessage: SocketLike['onmessage'] = null;

@@ -80,6 +80,9 @@ export class TestDevice {
         return () => void this.#noteListeners.delete(entry);
       },
       isSignedIn: async () => (this.isOnline ? this.who !== null : null),
+      whileAlone: async (_name, task) => {
+        if (this.#pages.filter(({ alive }) => alive).length === 1) await task();
+      },
       broadcast: false,
       report: (error) => void this.problems.push(error),
     };

@@ -44,6 +44,7 @@ interface Ends {
 
 export class TestSocket implements SocketLike {
   binaryType: BinaryType = 'blob';
+  bufferedAmount = 0;
   protocol = '';
   onopen: SocketLike['onopen'] = null;
   onmessage: SocketLike['onmessage'] = null;

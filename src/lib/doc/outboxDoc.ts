@@ -13,6 +13,11 @@ export function appendCommand(doc: Y.Doc, command: object): void {
   doc.getArray<unknown>(ROOT.commands).push([command]);
 }
 
+/** Writes what stands in one outbox into another, in order. */
+export function copyCommands(from: Y.Doc, to: Y.Doc): void {
+  to.getArray<unknown>(ROOT.commands).push(readCommands(from));
+}
+
 /** Deletes the entries that `gone` names; returns how many there were. */
 export function removeCommands(doc: Y.Doc, gone: (entry: unknown) => boolean): number {
   const commands = doc.getArray<unknown>(ROOT.commands);

@@ -34,6 +34,7 @@ export function browserEnvironment(): Environment {
     notes,
     onHint,
     onNote,
+    whileAlone,
     broadcast: true,
     report,
   };
@@ -105,4 +106,14 @@ function onNote(key: string, listener: () => void): () => void {
   };
   addEventListener('storage', changed);
   return () => removeEventListener('storage', changed);
+}
+
+/** Browsers lend locks to secure pages only: elsewhere nobody is ever known to be alone. */
+async function whileAlone(name: string, task: () => Promise<void>): Promise<void> {
+  if (!('locks' in navigator)) return;
+  await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+    if (lock) await task();
+  });
+  // Held until the page goes.
+  void navigator.locks.request(name, { mode: 'shared' }, () => new Promise(() => undefined));
 }

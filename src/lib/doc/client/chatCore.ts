@@ -11,6 +11,7 @@ import { devicePrefix } from './device.ts';
 import type { Environment } from './environment.ts';
 import { Link } from './link.ts';
 import type { OpenDocument } from './open.ts';
+import { copyCommands } from '../outboxDoc.ts';
 import { Outbox } from './outbox.ts';
 import type { Topic } from './signals.ts';
 import type { Connection, Ended, Kept, Storage } from './views.ts';
@@ -133,7 +134,10 @@ export class ChatCore {
     const device = environment.notes.get(`${prefix}device`) ?? environment.newId();
     environment.notes.set(`${prefix}device`, device);
     const desk = await this.#link.openDesk(device);
-    const doorstep = documents.acquire(doorstepName(workspace, this.visitor, device), { broadcast: true });
+    const doorstep = documents.acquire(doorstepName(workspace, this.visitor, device), {
+      broadcast: true,
+      carryOver: copyCommands,
+    });
     this.#outbox = new Outbox(doorstep, desk, environment.clock, isVisitorCommand);
     await doorstep.whenLoaded;
     signals.touch('content');

@@ -105,6 +105,16 @@ export class Documents {
     }
   }
 
+  /** Removes the copies of all documents, of every epoch, but those that are to stay. */
+  async forgetAll(stays: (name: DocumentName) => boolean): Promise<void> {
+    const { environment, prefix } = this.#connected;
+    for (const copy of await environment.stores.names(prefix)) {
+      const [, folder, name] = /^([^/]*)\/(.*)$/.exec(copy.slice(prefix.length)) ?? [];
+      const isDocument = folder !== undefined && name !== undefined && parseDocumentName(name) !== null;
+      if (isDocument && !stays(name)) await environment.stores.erase(copy);
+    }
+  }
+
   /** Access is over: shown to whoever looks at it, and removed from the device. */
   async end(name: DocumentName, ended: Ended): Promise<void> {
     const entry = this.#entries.get(name);

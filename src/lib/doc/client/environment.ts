@@ -6,7 +6,15 @@ import type { Stores } from './stores.ts';
 /** As much of a WebSocket as the client uses. */
 export type SocketLike = Pick<
   WebSocket,
-  'binaryType' | 'protocol' | 'onopen' | 'onmessage' | 'onclose' | 'onerror' | 'send' | 'close'
+  | 'binaryType'
+  | 'bufferedAmount'
+  | 'protocol'
+  | 'onopen'
+  | 'onmessage'
+  | 'onclose'
+  | 'onerror'
+  | 'send'
+  | 'close'
 >;
 
 export interface ClientClock {
@@ -43,6 +51,8 @@ export interface Environment {
   onHint(listener: () => void): () => void;
   /** Calls when another tab of this browser has changed the note under this key. */
   onNote(key: string, listener: () => void): () => void;
+  /** Runs `task` if no other tab of this browser is here under this name; this one is, from then on. Never rejects unless `task` does. */
+  whileAlone(name: string, task: () => Promise<void>): Promise<void>;
   /** Whether tabs of one browser tell each other what they write (BroadcastChannel). */
   broadcast: boolean;
   /** Something failed that no caller can help: for logs. Never throws. */

@@ -37,7 +37,7 @@ export class Keeper {
     this.#documents = link.documents;
     this.#inboxes = inboxes;
     this.#workspace = workspace;
-    this.#kept = new Kept(link, 'threads');
+    this.#kept = new Kept(link);
     link.own(this.#documents.subscribe((name) => this.#noteChanged(name)));
     link.own(link.signals.subscribe('content', () => this.#later()));
     link.own(link.signals.subscribe('connection', () => this.#later()));
@@ -49,11 +49,17 @@ export class Keeper {
     return this.#kept.seq(id);
   }
 
+  /** How many contact notes have something that the relay has not. */
+  get unsentNotes(): number {
+    return this.#kept.editedNotes;
+  }
+
   /** What is written in a contact note without a connection is sent later, also if nobody opens the note again. */
   #noteChanged(name: DocumentName): void {
     const ref = parseDocumentName(name);
     const document = this.#documents.get(name);
     if (ref?.kind !== 'note' || !document) return;
+    if (document.unsent) this.#kept.edited(ref.conversation);
     const isSent = document.synced || document.ended !== null;
     if (this.#sent.get(ref.conversation) === isSent) return;
     this.#sent.set(ref.conversation, isSent);

@@ -1,7 +1,11 @@
 // What the background remembers of the copies on this device, between sessions.
 
 import type { ConversationId } from '../../rules/ids.ts';
+import type { Notes } from './environment.ts';
 import type { Link } from './link.ts';
+
+/** What it is noted under. */
+const KEPT = 'threads';
 
 interface Memory {
   /** Of which epoch the copies are. */
@@ -10,16 +14,17 @@ interface Memory {
   threads: Record<ConversationId, number>;
   /** Conversations whose contact note was open without a connection. */
   notes: ConversationId[];
+  /** Those of them in which something was written then. */
+  edited: ConversationId[];
 }
 
 export class Kept {
   readonly #link: Link;
   readonly #key: string;
 
-  /** @param key under which the device notes it */
-  constructor(link: Link, key: string) {
+  constructor(link: Link) {
     this.#link = link;
-    this.#key = link.prefix + key;
+    this.#key = link.prefix + KEPT;
   }
 
   /** 0 if there is no copy of this epoch. */
@@ -52,10 +57,20 @@ export class Kept {
     if (!memory.notes.includes(note)) this.#write({ ...memory, notes: [...memory.notes, note] });
   }
 
+  edited(note: ConversationId): void {
+    const memory = this.#read();
+    if (!memory.edited.includes(note)) this.#write({ ...memory, edited: [...memory.edited, note] });
+  }
+
+  get editedNotes(): number {
+    return this.#read().edited.length;
+  }
+
   sent(note: ConversationId): void {
     const memory = this.#read();
-    if (memory.notes.includes(note)) {
-      this.#write({ ...memory, notes: memory.notes.filter((other) => other !== note) });
+    const others = (notes: ConversationId[]): ConversationId[] => notes.filter((other) => other !== note);
+    if (memory.notes.includes(note) || memory.edited.includes(note)) {
+      this.#write({ ...memory, notes: others(memory.notes), edited: others(memory.edited) });
     }
   }
 
@@ -71,8 +86,13 @@ export class Kept {
   }
 }
 
+/** How many contact notes of an account that is not open here have something that no relay has. @param prefix of its device */
+export function countEditedNotes(notes: Notes, prefix: string): number {
+  return parse(notes.get(prefix + KEPT)).edited.length;
+}
+
 function parse(text: string | null): Memory {
-  const nothing: Memory = { epoch: null, threads: {}, notes: [] };
+  const nothing: Memory = { epoch: null, threads: {}, notes: [], edited: [] };
   if (text === null) return nothing;
   try {
     return { ...nothing, ...(JSON.parse(text) as Partial<Memory>) };

@@ -8,11 +8,12 @@ import * as Y from 'yjs';
 import { readDesk } from './desk.ts';
 import { devicePrefix, eraseDevice } from './device.ts';
 import type { Environment } from './environment.ts';
+import { countEditedNotes } from './kept.ts';
 import { isCommand } from './wishes.ts';
 
 /** Commands that no relay has decided, and texts that no relay has. */
 export async function countUnsent(
-  { stores }: Environment,
+  { stores, notes }: Environment,
   workspace: WorkspaceId,
   member: MemberId,
 ): Promise<number> {
@@ -28,7 +29,7 @@ export async function countUnsent(
     await copy.close();
     doc.destroy();
   }
-  return work.size;
+  return work.size + countEditedNotes(notes, devicePrefix(workspace, member));
 }
 
 /** Removes all of it; a tab that has it open learns of it. */

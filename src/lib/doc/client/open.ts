@@ -33,9 +33,14 @@ export interface OpenOptions {
   broadcast?: boolean;
   /** Awaited each time before the relay is asked. Never rejects. */
   beforeConnect?: (doc: Y.Doc) => Promise<void>;
+  /** Saves what is only in a copy that the relay will never take, by writing it anew. */
+  carryOver?: (from: Y.Doc, to: Y.Doc) => void;
 }
 
-/** `stuck`: the relay said that asking again gets the same answer, for a reason that no member can help. */
+/** Why the relay takes nothing of a copy: part of it stands under a Yjs client id that is not its writer's. */
+const FOREIGN_CLIENT = 'foreign-client';
+
+/** `stuck`: the relay said that asking again gets the same answer, until something is different here or there. */
 type Phase = 'loading' | 'open' | 'ended' | 'stuck' | 'closed';
 
 export class OpenDocument {
@@ -55,6 +60,7 @@ export class OpenDocument {
   #cancelRetry: (() => void) | null = null;
   /** It was complete once. */
   #complete = false;
+  #unsent = false;
   #version = 0;
   /** What is said of us to others. */
   #said: object | null = null;
@@ -75,7 +81,7 @@ export class OpenDocument {
     this.#met = new Listeners((error) => connected.environment.report(error));
     this.whenLoaded = new Promise((resolve) => (this.#markLoaded = resolve));
     this.#current = this.#shown = this.#createReplica();
-    this.#off = [connected.socket.subscribe(() => void this.#connect())];
+    this.#off = [connected.socket.subscribe(() => this.#socketChanged())];
     if (!isMerged(ref.kind)) this.#off.push(connected.epochs.onBegun(() => this.#renew()));
     void this.#start(this.#current);
   }
@@ -96,6 +102,10 @@ export class OpenDocument {
   get synced(): boolean {
     return this.#phase === 'open' && this.#shown.synced;
   }
+  /** Something was written here in this session that the relay has not been sent. */
+  get unsent(): boolean {
+    return this.#unsent;
+  }
   /** True once it was complete on this device, now or in an earlier session (as far as the copy tells). */
   get known(): boolean {
     return this.#complete || this.doc.store.clients.size > 0;
@@ -103,7 +113,7 @@ export class OpenDocument {
   get ended(): Ended | null {
     return this.#ended;
   }
-  /** The relay has closed it for good, for a reason that is no question of access: what is written here stays here. */
+  /** The relay does not take it, for a reason that is no question of access: what is written here stays here. */
   get stuck(): boolean {
     return this.#phase === 'stuck';
   }
@@ -184,7 +194,7 @@ export class OpenDocument {
       },
       {
         opened: (epoch) => mine(replica) && this.#opened(epoch),
-        changed: () => this.#contentChanged(),
+        changed: (isOurs) => this.#replicaChanged(isOurs),
         synced: () => mine(replica) && this.#synced(),
         met: () => mine(replica) && this.#met.emit(),
         closed: (code, reason) => mine(replica) && this.#closed(code, reason),
@@ -208,6 +218,21 @@ export class OpenDocument {
   #storeName(): string | null {
     const folder = folderOf(this.#connected, isMerged(this.#kind));
     return folder === null ? null : folder + this.name;
+  }
+
+  #socketChanged(): void {
+    // Another connection may be to another version of the relay: it is asked once more.
+    if (this.#phase === 'stuck' && this.#connected.socket.live) this.#phase = 'open';
+    void this.#connect();
+  }
+
+  #replicaChanged(isOurs: boolean): void {
+    if (isOurs && !this.synced) this.#unsent = true;
+    this.#contentChanged();
+    // Less may stand in it now, or something else: the answer may be another.
+    if (this.#phase !== 'stuck') return;
+    this.#phase = 'open';
+    this.#retryLater();
   }
 
   async #connect(): Promise<void> {
@@ -238,6 +263,7 @@ export class OpenDocument {
   #synced(): void {
     this.#failures = 0;
     this.#complete = true;
+    this.#unsent = false;
     const before = this.#shown;
     this.#shown = this.#current;
     if (before !== this.#shown) void before.dispose();
@@ -265,6 +291,7 @@ export class OpenDocument {
   #closed(code: number, reason: string): void {
     const { epochs, socket, time, environment } = this.#connected;
     this.#changed.emit();
+    if (reason === FOREIGN_CLIENT && isMerged(this.#kind)) return void this.#startAnew();
     if (code === CLOSE.noAccess || code === CLOSE.notFound) {
       return void this.end({ reason: reason === '' ? 'no-access' : reason, at: time.now() });
     }
@@ -277,6 +304,24 @@ export class OpenDocument {
     const epoch = code === CLOSE.epochChanged ? parseEpoch(reason) : null;
     if (epoch !== null && !isMerged(this.#kind) && epochs.begin(epoch)) return;
     if (socket.live) this.#retryLater();
+  }
+
+  /**
+   * The copy holds what somebody else wrote and the relay does not have (any more: an old backup was put in its place). All
+   * of it would be refused for ever; with a new copy it goes on.
+   */
+  async #startAnew(): Promise<void> {
+    const { environment } = this.#connected;
+    environment.report(new Error(`${this.name} was begun anew: the relay does not know who wrote it`));
+    const before = this.#current;
+    this.#phase = 'loading';
+    this.#current = this.#shown = this.#createReplica();
+    const name = this.#storeName();
+    await before.dispose();
+    if (name !== null) await environment.stores.erase(name);
+    this.#options.carryOver?.(before.doc, this.#current.doc);
+    await this.#start(this.#current);
+    this.#contentChanged();
   }
 
   #retryLater(): void {

@@ -27,7 +27,8 @@ export interface ReplicaOptions {
 
 export interface ReplicaEvents {
   opened(epoch: number): void;
-  changed(): void;
+  /** @param isOurs it was written here, not read from the disk or from the relay */
+  changed(isOurs: boolean): void;
   synced(): void;
   /** Somebody else came, went, or does something else. */
   met(): void;
@@ -52,7 +53,9 @@ export class Replica {
     // Destroyed, it still answers the provider, but says nothing and renews nothing.
     if (!options.presence) this.awareness.destroy();
     this.awareness.on('change', (_change: unknown, origin: unknown) => origin !== 'local' && events.met());
-    this.doc.on('update', () => events.changed());
+    this.doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) =>
+      events.changed(local),
+    );
     // The provider is made before the store: a store that fails cannot keep what was written from being sent.
     this.#provider = new WebsocketProvider('estafet', options.document, this.doc, {
       connect: false,
@@ -68,7 +71,7 @@ export class Replica {
       // Whether and when to try again is decided in one place for all documents, with the shared socket's state.
       shouldReconnect: () => false,
     });
-    this.#provider.on('sync', (synced: boolean) => (synced ? events.synced() : events.changed()));
+    this.#provider.on('sync', (synced: boolean) => (synced ? events.synced() : events.changed(false)));
     this.#provider.on('closed', ({ code, reason }) => events.closed(code, reason));
   }
 

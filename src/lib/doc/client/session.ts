@@ -2,9 +2,10 @@
 
 import type { Command } from '../../rules/command.ts';
 import type { MemberId, WorkspaceId } from '../../rules/ids.ts';
+import { copyCommands } from '../outboxDoc.ts';
 import { outboxName, parseDocumentName, type DocumentName } from '../names.ts';
 import type { Desk } from './desk.ts';
-import { deviceId, devicePrefix } from './device.ts';
+import { deviceId, devicePrefix, noteIfWorn } from './device.ts';
 import type { Documents } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { Inboxes } from './inboxes.ts';
@@ -100,10 +101,12 @@ export class Session {
     const document = this.documents.acquire(outboxName(workspace, me, device), {
       broadcast: true,
       beforeConnect: async () => this.#own?.outbox.holdStale(),
+      carryOver: copyCommands,
     });
     this.#outbox = document;
     this.#own = { outbox: new Outbox(document, desk, environment.clock, isCommand), desk };
     await document.whenLoaded;
+    noteIfWorn(environment, this.link.prefix, document.doc);
     this.link.signals.touch('content');
     return this.#own;
   }
@@ -119,6 +122,7 @@ export class Session {
     // Its editor follows the contact note itself; nothing else depends on it.
     if (kind === 'note') return;
     const { directoryDocument } = this.inboxes;
+    if (kind === 'directory' && directoryDocument.ended) void this.documents.forgetAll(isOwnWork);
     if (kind === 'directory' && directoryDocument.version !== this.#directoryVersion) {
       this.#directoryVersion = directoryDocument.version;
       this.inboxes.directoryChanged();
@@ -134,4 +138,9 @@ export class Session {
     // Closing notes the time once more, and a document that was being opened may have been made anew.
     if (this.environment.notes.get(`${this.link.prefix}device`) === null) await this.link.erase(['threads']);
   }
+}
+
+/** What somebody wrote who was removed is still to be decided: they may be invited again. */
+function isOwnWork(name: DocumentName): boolean {
+  return parseDocumentName(name)?.kind === 'outbox';
 }

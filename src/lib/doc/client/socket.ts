@@ -1,51 +1,31 @@
 // One WebSocket to the relay, shared by all documents. It comes back by itself: at once when the network or the tab does,
 // otherwise with growing pauses. A connection that says nothing for fifteen seconds is held to be dead.
 
-import { FRAME_MAX } from '../../rules/limits.ts';
 import {
   CLOSE,
   CONTROL_STREAM,
-  FRAMES_MAX,
   SUBPROTOCOL,
   decodeFrames,
   encodeControl,
-  encodeFrames,
   type Frame,
   type FromClient,
   type FromRelay,
 } from '../wire.ts';
 import { backoffMs } from './backoff.ts';
 import type { Environment, SocketLike } from './environment.ts';
+import { Heart } from './heart.ts';
 import { Listeners } from './listeners.ts';
+import { Outgoing } from './outgoing.ts';
 import { parseFromRelay } from './parseFromRelay.ts';
 import type { RelayTime } from './relayTime.ts';
+import { Streams, type StreamEnd, type StreamHandle } from './streams.ts';
 
-/** Often enough for relay time, for the relay to keep the connection, and for every proxy's idle limit. */
-const PING_EVERY_MS = 10_000;
-/** With the pause between pings, a dead connection is noticed within fifteen seconds. */
-const ANSWER_WITHIN_MS = 5_000;
 /** A handshake that takes longer goes through something that swallows it. */
 const CONNECT_WITHIN_MS = 10_000;
 /** Handshakes that fail before it is asked whether that is because nobody is signed in. */
 const ASK_WHY_EVERY = 2;
 /** The code of a connection that ended without saying why (RFC 6455, section 7.1.5). */
 export const ABNORMAL_CLOSURE = 1006;
-/** Frames of one turn travel in one message, which stays well below what the relay takes. */
-const MESSAGE_MAX = FRAME_MAX / 2;
-
-/** The document's side of a stream. */
-export interface StreamEnd {
-  opened(epoch: number): void;
-  message(payload: Uint8Array): void;
-  closed(code: number, reason: string): void;
-  /** The relay is heard although this document has no news. */
-  alive(): void;
-}
-
-export interface StreamHandle {
-  send(payload: Uint8Array): void;
-  close(): void;
-}
 
 export type SocketState =
   | { kind: 'live'; since: number }
@@ -59,8 +39,7 @@ type Phase =
   | { kind: 'idle' }
   | { kind: 'pausing'; cancel: () => void }
   | { kind: 'opening'; socket: SocketLike; cancel: () => void }
-  /** `heart` is the timer of the next ping or of the answer's deadline; `askedAt` when the unanswered ping left. */
-  | { kind: 'open'; socket: SocketLike; heart: () => void; askedAt: number | null };
+  | { kind: 'open'; socket: SocketLike; heart: Heart };
 
 export class RelaySocket {
   readonly #environment: Environment;
@@ -69,15 +48,14 @@ export class RelaySocket {
   readonly #isVisitors: boolean;
   readonly #time: RelayTime;
   readonly #changed: Listeners;
-  readonly #streams = new Map<number, StreamEnd>();
+  readonly #streams: Streams;
   readonly #offHint: () => void;
   #state: SocketState;
   #phase: Phase = { kind: 'idle' };
   #failures = 0;
-  #lastStream = CONTROL_STREAM;
   #lastPing = 0;
   #pingsSent = new Map<number, number>();
-  #outgoing: Frame[] = [];
+  readonly #outgoing: Outgoing;
 
   /** @param protocols beside the wire's own, who a visitor is */
   constructor(environment: Environment, url: string, time: RelayTime, protocols: string[] = []) {
@@ -88,6 +66,11 @@ export class RelaySocket {
     this.#isVisitors = protocols.length > 0;
     this.#changed = new Listeners((error) => environment.report(error));
     this.#state = { kind: 'connecting', since: environment.clock.wall() };
+    this.#streams = new Streams((stream, error) => {
+      environment.report(error);
+      this.#tell({ type: 'close', stream });
+    });
+    this.#outgoing = new Outgoing(environment.clock, (message) => this.#send(message));
     this.#offHint = environment.onHint(() => this.look());
   }
 
@@ -110,7 +93,7 @@ export class RelaySocket {
   /** Looks at once whether the connection is there: asks over an open one, opens one where there is none. */
   look(): void {
     const phase = this.#phase;
-    if (phase.kind === 'open') return this.#ping();
+    if (phase.kind === 'open') return phase.heart.ask();
     // Should the try that is under way fail, the next one follows at once.
     this.#failures = 0;
     if (phase.kind !== 'pausing') return;
@@ -139,16 +122,14 @@ export class RelaySocket {
   /** Opens a stream; null while there is no connection. */
   open(document: string, epoch: number | null, end: StreamEnd): StreamHandle | null {
     if (this.#phase.kind !== 'open') return null;
-    this.#lastStream += 1;
-    const stream = this.#lastStream;
-    this.#streams.set(stream, end);
+    const stream = this.#streams.add(end);
     this.#tell({ type: 'open', stream, document, epoch });
     return {
       send: (payload) => {
-        if (this.#streams.has(stream)) this.#queue({ stream, payload });
+        if (this.#streams.has(stream)) this.#outgoing.queue({ stream, payload });
       },
       close: () => {
-        if (this.#streams.delete(stream)) this.#tell({ type: 'close', stream });
+        if (this.#streams.remove(stream)) this.#tell({ type: 'close', stream });
       },
     };
   }
@@ -184,31 +165,28 @@ export class RelaySocket {
   #opened(socket: SocketLike): void {
     this.#time.forget();
     this.#pingsSent.clear();
-    this.#phase = { kind: 'open', socket, heart: () => undefined, askedAt: null };
+    const heart = new Heart(this.#environment.clock, {
+      ping: () => this.#ping(),
+      dead: () => this.#drop(socket),
+      unsent: () => socket.bufferedAmount,
+      expectsContent: () => this.#streams.expectsContent,
+    });
+    this.#phase = { kind: 'open', socket, heart };
     this.#become('live');
-    this.#ping();
+    heart.ask();
   }
 
-  /** Asks for relay time; whatever arrives before the deadline shows that the connection lives. */
+  /** Asks for relay time. */
   #ping(): void {
-    const phase = this.#phase;
-    if (phase.kind !== 'open' || phase.askedAt !== null) return;
-    const { clock } = this.#environment;
-    phase.heart();
-    phase.askedAt = clock.monotonic();
     this.#lastPing += 1;
-    this.#pingsSent.set(this.#lastPing, phase.askedAt);
+    this.#pingsSent.set(this.#lastPing, this.#environment.clock.monotonic());
     this.#tell({ type: 'ping', id: this.#lastPing });
-    phase.heart = clock.after(ANSWER_WITHIN_MS, () => {
-      if (phase.askedAt !== null) return this.#drop(phase.socket);
-      phase.heart = clock.after(PING_EVERY_MS - ANSWER_WITHIN_MS, () => this.#ping());
-    });
   }
 
   #received(socket: SocketLike, data: unknown): void {
     const phase = this.#phase;
     if (phase.kind !== 'open' || phase.socket !== socket) return;
-    phase.askedAt = null;
+    phase.heart.heard();
     try {
       if (!(data instanceof ArrayBuffer)) throw new Error('text on a binary socket');
       for (const frame of decodeFrames(new Uint8Array(data))) this.#take(frame);
@@ -221,33 +199,15 @@ export class RelaySocket {
 
   #take({ stream, payload }: Frame): void {
     if (stream === CONTROL_STREAM) return this.#control(parseFromRelay(payload));
-    this.#guarded(stream, (end) => end.message(payload));
-  }
-
-  /** One document that cannot be read must not take the others with it: it alone starts again. */
-  #guarded(stream: number, tell: (end: StreamEnd) => void): void {
-    const end = this.#streams.get(stream);
-    if (!end) return;
-    try {
-      tell(end);
-    } catch (error) {
-      this.#environment.report(error);
-      this.#streams.delete(stream);
-      this.#tell({ type: 'close', stream });
-      end.closed(CLOSE.unavailable, 'unreadable');
-    }
+    this.#streams.message(stream, payload);
   }
 
   #control(message: FromRelay): void {
     switch (message.type) {
       case 'opened':
-        return this.#guarded(message.stream, (end) => end.opened(message.epoch));
-      case 'closed': {
-        const end = this.#streams.get(message.stream);
-        this.#streams.delete(message.stream);
-        end?.closed(message.code, message.reason);
-        return;
-      }
+        return this.#streams.opened(message.stream, message.epoch);
+      case 'closed':
+        return this.#streams.closed(message.stream, message.code, message.reason);
       case 'pong': {
         const sentAt = this.#pingsSent.get(message.id) ?? null;
         this.#pingsSent.delete(message.id);
@@ -255,7 +215,7 @@ export class RelaySocket {
         if (message.id === 0) return;
         // A relay that answers is a relay that works: the next loss is a new one.
         this.#failures = 0;
-        for (const stream of [...this.#streams.keys()]) this.#guarded(stream, (end) => end.alive());
+        this.#streams.alive();
       }
     }
   }
@@ -299,49 +259,24 @@ export class RelaySocket {
     const phase = this.#phase;
     this.#phase = { kind: 'idle' };
     if (phase.kind === 'pausing' || phase.kind === 'opening') phase.cancel();
-    if (phase.kind === 'open') phase.heart();
+    if (phase.kind === 'open') phase.heart.stop();
     if (phase.kind === 'open' || phase.kind === 'opening') {
       const { socket } = phase;
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
     }
-    this.#outgoing = [];
-    const ends = [...this.#streams.values()];
-    this.#streams.clear();
-    for (const end of ends) end.closed(ABNORMAL_CLOSURE, '');
+    this.#outgoing.forget();
+    this.#streams.closeAll(ABNORMAL_CLOSURE);
   }
 
   #tell(message: FromClient): void {
-    this.#queue(encodeControl(message));
+    this.#outgoing.queue(encodeControl(message));
   }
 
-  /** What one turn sends goes out as one message. */
-  #queue(frame: Frame): void {
-    if (this.#outgoing.length === 0) this.#environment.clock.soon(() => this.#flush());
-    this.#outgoing.push(frame);
-  }
-
-  #flush(): void {
-    const frames = this.#outgoing;
-    this.#outgoing = [];
-    let batch: Frame[] = [];
-    let size = 0;
-    for (const frame of frames) {
-      if (size + frame.payload.length > MESSAGE_MAX || batch.length === FRAMES_MAX) {
-        this.#send(batch);
-        batch = [];
-        size = 0;
-      }
-      batch.push(frame);
-      size += frame.payload.length;
-    }
-    this.#send(batch);
-  }
-
-  #send(frames: Frame[]): void {
-    if (this.#phase.kind !== 'open' || frames.length === 0) return;
+  #send(message: Uint8Array<ArrayBuffer>): void {
+    if (this.#phase.kind !== 'open') return;
     try {
-      this.#phase.socket.send(new Uint8Array(encodeFrames(frames)));
+      this.#phase.socket.send(message);
     } catch (error) {
       this.#environment.report(error);
       this.#drop(this.#phase.socket);

@@ -4,7 +4,8 @@
 import * as decoding from 'lib0/decoding';
 import { messageYjsSyncStep1 } from 'y-protocols/sync';
 import { messageAwareness, messageSync } from 'y-websocket';
-import { ABNORMAL_CLOSURE, type RelaySocket, type StreamHandle } from './socket.ts';
+import { ABNORMAL_CLOSURE, type RelaySocket } from './socket.ts';
+import type { StreamHandle } from './streams.ts';
 
 const CONNECTING = 0;
 const OPEN = 1;

@@ -67,7 +67,7 @@ export class WorkspaceCore {
   }
   get unsent(): number {
     const asking = this.held.filter(({ where }) => where === 'device').length;
-    return this.waiting + asking + this.#personal.unsentDrafts;
+    return this.waiting + asking + this.#personal.unsentDrafts + this.session.keeper.unsentNotes;
   }
   get ready(): boolean {
     return this.session.inboxes.known && this.#personal.ready;
