@@ -6,29 +6,31 @@ import type { ClientClock } from './environment.ts';
 const PING_EVERY_MS = 10_000;
 /** With the pause between pings, a dead connection is noticed within fifteen seconds. */
 const ANSWER_WITHIN_MS = 5_000;
-/** A browser says nothing of a message before it is whole: the largest takes this long over 300 kbit/s. */
-const FIRST_CONTENT_WITHIN_MS = 30_000;
+/** How much longer it may take at most, over a slow line: a message of a MiB comes in this time at 600 kbit/s. */
+const PATIENCE_MAX = 3;
 
 export interface HeartPorts {
   ping(): void;
   dead(): void;
   /** Bytes that are still to leave the device. */
   unsent(): number;
-  /** A document's whole content is on its way, and the answer to a ping stands behind it. */
-  expectsContent(): boolean;
 }
 
 export class Heart {
   readonly #clock: ClientClock;
   readonly #ports: HeartPorts;
+  readonly #within: number;
   #cancel: () => void = () => undefined;
   /** When the unanswered ping left. */
   #askedAt: number | null = null;
   #unsent = 0;
 
-  constructor(clock: ClientClock, ports: HeartPorts) {
+  /** @param slow how many connections in a row were given up while a document's content was on its way, which no browser shows
+   *   before it is whole: the answer to a ping stands behind it, and each time it is waited for a little longer */
+  constructor(clock: ClientClock, ports: HeartPorts, slow: number) {
     this.#clock = clock;
     this.#ports = ports;
+    this.#within = ANSWER_WITHIN_MS * Math.min(PATIENCE_MAX, 1 + slow);
   }
 
   /** Asks now, unless an answer is awaited already. */
@@ -37,7 +39,7 @@ export class Heart {
     this.#askedAt = this.#clock.monotonic();
     this.#ports.ping();
     this.#unsent = this.#ports.unsent();
-    this.#lookAfter(ANSWER_WITHIN_MS);
+    this.#lookAfter(this.#within);
   }
 
   /** Whatever arrives shows that the connection lives. */
@@ -56,16 +58,15 @@ export class Heart {
 
   #look(): void {
     if (this.#askedAt === null) {
-      this.#cancel = this.#clock.after(PING_EVERY_MS - ANSWER_WITHIN_MS, () => this.ask());
-    } else if (this.#moves(this.#askedAt)) this.#lookAfter(ANSWER_WITHIN_MS);
+      this.#cancel = this.#clock.after(Math.max(0, PING_EVERY_MS - this.#within), () => this.ask());
+    } else if (this.#leaves()) this.#lookAfter(ANSWER_WITHIN_MS);
     else this.#ports.dead();
   }
 
-  /** A slow line is not a dead one. */
-  #moves(askedAt: number): boolean {
+  /** What was written still goes out, however slowly. */
+  #leaves(): boolean {
     const before = this.#unsent;
     this.#unsent = this.#ports.unsent();
-    if (this.#unsent < before) return true;
-    return this.#ports.expectsContent() && this.#clock.monotonic() - askedAt < FIRST_CONTENT_WITHIN_MS;
+    return this.#unsent < before;
   }
 }

@@ -53,6 +53,8 @@ export class RelaySocket {
   #state: SocketState;
   #phase: Phase = { kind: 'idle' };
   #failures = 0;
+  /** Connections in a row that were given up while documents were on their way. */
+  #slow = 0;
   #lastPing = 0;
   #pingsSent = new Map<number, number>();
   readonly #outgoing: Outgoing;
@@ -165,12 +167,12 @@ export class RelaySocket {
   #opened(socket: SocketLike): void {
     this.#time.forget();
     this.#pingsSent.clear();
-    const heart = new Heart(this.#environment.clock, {
+    const ports = {
       ping: () => this.#ping(),
-      dead: () => this.#drop(socket),
+      dead: () => this.#gaveUp(socket),
       unsent: () => socket.bufferedAmount,
-      expectsContent: () => this.#streams.expectsContent,
-    });
+    };
+    const heart = new Heart(this.#environment.clock, ports, this.#slow);
     this.#phase = { kind: 'open', socket, heart };
     this.#become('live');
     heart.ask();
@@ -200,6 +202,7 @@ export class RelaySocket {
   #take({ stream, payload }: Frame): void {
     if (stream === CONTROL_STREAM) return this.#control(parseFromRelay(payload));
     this.#streams.message(stream, payload);
+    if (!this.#streams.expectsContent) this.#slow = 0;
   }
 
   #control(message: FromRelay): void {
@@ -218,6 +221,11 @@ export class RelaySocket {
         this.#streams.alive();
       }
     }
+  }
+
+  #gaveUp(socket: SocketLike): void {
+    this.#slow = this.#streams.expectsContent ? this.#slow + 1 : 0;
+    this.#drop(socket);
   }
 
   /** Lets go of a connection that is of no use; a dead one may take minutes to say so itself. */
