@@ -92,6 +92,10 @@ export function problemText(problem: unknown): string {
       return m.problem_too_many_tokens();
     case 'not-signed-in':
       return m.problem_not_signed_in();
+    case 'not-an-admin':
+      return m.settings_admins_only_hint();
+    case 'last-admin':
+      return m.refused_last_admin();
     case 'malformed':
       return m.problem_malformed();
     default:

@@ -3,9 +3,14 @@
 
 import Bell from '@lucide/svelte/icons/bell';
 import KeyRound from '@lucide/svelte/icons/key-round';
+import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
+import MessagesSquare from '@lucide/svelte/icons/messages-square';
+import Network from '@lucide/svelte/icons/network';
 import Palette from '@lucide/svelte/icons/palette';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import UserRound from '@lucide/svelte/icons/user-round';
+import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { MenuIcon } from '../menu/menu.ts';
@@ -62,6 +67,41 @@ export const SETTINGS: readonly SettingsPart[] = [
     icon: KeyRound,
     admin: false,
     load: () => import('./Tokens.svelte'),
+  },
+  {
+    id: 'members',
+    label: m.settings_workspace_members,
+    icon: Users,
+    admin: true,
+    load: () => import('./admin/Members.svelte'),
+  },
+  {
+    id: 'teams',
+    label: m.settings_teams,
+    icon: Network,
+    admin: true,
+    load: () => import('./admin/Teams.svelte'),
+  },
+  {
+    id: 'intake',
+    label: m.settings_intake,
+    icon: Inbox,
+    admin: true,
+    load: () => import('./admin/IntakeSettings.svelte'),
+  },
+  {
+    id: 'channels',
+    label: m.settings_channels,
+    icon: MessagesSquare,
+    admin: true,
+    load: () => import('./admin/ChannelSettings.svelte'),
+  },
+  {
+    id: 'audit',
+    label: m.settings_audit,
+    icon: ScrollText,
+    admin: true,
+    load: () => import('./audit/Audit.svelte'),
   },
 ];
 
