@@ -88,19 +88,6 @@ const noStore: MiddlewareHandler<Env> = async (context, next) => {
   if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
 };
 
-/**
- * Nothing of ours reads the body of a DELETE, and Hono's limit fails on requests that do not say how long they are: those
- * it has to wrap, and the server's own requests cannot be.
- */
-function limitBody(): MiddlewareHandler<Env> {
-  const limit = bodyLimit({ maxSize: BODY_MAX, onError: tooLarge });
-  return async (context, next) => {
-    if (context.req.method === 'DELETE') return next();
-    if (context.req.header('transfer-encoding') === undefined) return limit(context, next);
-    return context.json(errorBody('length-required', 'Send Content-Length, not chunks.'), 411);
-  };
-}
-
 function tooLarge(context: { json: ApiContext['json'] }): Response {
   return context.json(errorBody('too-large', `A request's body has at most ${BODY_MAX} bytes.`), 413);
 }
