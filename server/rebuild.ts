@@ -9,7 +9,7 @@ import { changesMembership, followDirectory, type Follower } from './decisions.t
 import { Documents } from './documents.ts';
 import { verifyChain } from './log/chain.ts';
 import { FIRST_HASH } from './log/hash.ts';
-import type { Head, Log } from './log/log.ts';
+import { UNDER_WAY, type Head, type Log } from './log/log.ts';
 import { StorageError } from './log/storageError.ts';
 import { project, type Projection } from './project.ts';
 import { clientIdFrom, type Chance } from './random.ts';
@@ -20,6 +20,8 @@ export interface RebuildPorts {
   chance: Chance;
   clock: Pick<Clock, 'now'>;
   channels: Channels;
+  /** It came with a backup: of what was to be sent when that was made, nobody knows what has been sent since. */
+  restored?: boolean;
 }
 
 /** Records read, and changes committed, at once: bounds memory, not meaning. */
@@ -42,7 +44,10 @@ export function rebuild(workspace: WorkspaceId, ports: RebuildPorts): number {
   let projected = 0;
   for (;;) {
     const records = ports.log.read(workspace, projected, RECORDS_AT_ONCE);
-    if (records.length === 0) return projected;
+    if (records.length === 0) {
+      if (ports.restored) desk.doubtDispatches();
+      return projected;
+    }
     for (const record of records) desk.replay(record);
     desk.barrier();
     projected += records.length;
@@ -97,9 +102,20 @@ class RebuildDesk implements Follower {
     if (before !== after) followDirectory(this, before, after);
   }
 
+  /** As if the relay had died in the middle of each try: tried again where that is safe, else shown as unknown. */
+  doubtDispatches(): void {
+    for (const dispatch of this.log.pending(this.workspace, Number.MAX_SAFE_INTEGER)) {
+      this.turn.add('dispatches', { ...dispatch, nextAt: UNDER_WAY });
+    }
+    this.#commit(this.#documents.takeChanges());
+  }
+
   barrier(): void {
     const updates = this.#documents.takeChanges();
-    if (updates.length === 0) return;
+    if (updates.length > 0) this.#commit(updates);
+  }
+
+  #commit(updates: ReturnType<Documents['takeChanges']>): void {
     if (this.log.append(this.workspace, this.#head.seq, this.turn.commit(updates)) === 'raced') {
       throw new Error('somebody writes to the log that is being rebuilt');
     }

@@ -64,8 +64,10 @@ function rebuildIn(draft: string, chance: Chance, print: Print): void {
     try {
       createTables(database);
       const channels = new ChannelTable(database, systemClock);
+      const restored = new Set(log.restored());
       for (const workspace of log.workspaces()) {
-        const records = rebuild(workspace, { log, chance, clock: systemClock, channels });
+        const ports = { log, chance, clock: systemClock, channels, restored: restored.has(workspace) };
+        const records = rebuild(workspace, ports);
         print(`workspace ${workspace}: ${records} records, epoch ${log.epoch(workspace)?.epoch ?? 0}`);
       }
     } finally {

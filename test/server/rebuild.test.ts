@@ -1,5 +1,6 @@
 // A rebuild shows what was shown before, under another Yjs client id.
 
+import { UNDER_WAY } from '../../server/log/log.ts';
 import { readChat } from '#lib/doc/chatDoc.ts';
 import { readDirectory, readMeta } from '#lib/doc/directoryDoc.ts';
 import { readPersonal } from '#lib/doc/inboxDoc.ts';
@@ -51,6 +52,21 @@ describe('a rebuild', () => {
     });
     relay.restart();
     expect((await relay.act('leo', reply)).kind).toBe('again');
+  });
+
+  it('R7 G2 after a restore nobody knows what has been sent since the backup; after any other rebuild, the relay does', async () => {
+    const channels = { kindOf: () => 'webhook' as const, of: () => ['web'] };
+    const relay = await new TestRelay({ channels }).found();
+    const conversation = relay.customerWrites('budi', 'Hello');
+    await relay.act('leo', { kind: 'reply', conversation, text: 'On its way', attachments: [] });
+    const { log, clock } = relay;
+    const [pending] = log.pending(WORKSPACE, 10);
+    const ports = { log, clock, chance: seededChance(9), channels };
+    rebuild(WORKSPACE, ports);
+    expect(log.pending(WORKSPACE, 10)).toEqual([pending]);
+    clock.advance(60_000);
+    rebuild(WORKSPACE, { ...ports, chance: seededChance(10), restored: true });
+    expect(log.pending(WORKSPACE, 10)).toEqual([{ ...pending, nextAt: UNDER_WAY }]);
   });
 });
 
