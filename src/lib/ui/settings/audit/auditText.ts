@@ -66,6 +66,8 @@ export function auditText(stamp: Stamp, event: AuditedEvent, words: Words): stri
 
 function delivery(state: Extract<AuditedEvent, { kind: 'delivery-changed' }>['state']): string {
   switch (state) {
+    case 'trying':
+      return m.audit_delivery_trying();
     case 'sent':
       return m.audit_delivery_sent();
     case 'delivered':

@@ -45,7 +45,7 @@ const event: v.GenericSchema<unknown, AuditedEvent> = v.variant('kind', [
   v.object({
     kind: kind('delivery-changed'),
     ...of,
-    state: v.picklist(['sent', 'delivered', 'failed', 'unknown']),
+    state: v.picklist(['trying', 'sent', 'delivered', 'failed', 'unknown']),
   }),
   v.object({ kind: kind('mention-granted'), ...of, member: id, until: v.number() }),
   v.object({ kind: kind('mention-lapsed'), ...of, member: id }),
