@@ -89,6 +89,11 @@ export class RelayProcess {
     if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 
+  /** SIGSTOP: it falls silent and keeps its connections open, as a frozen machine does; SIGCONT wakes it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process?.kill(signal);
+  }
+
   /** As a power cut looks to the process: no warning, nothing finished. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
