@@ -15,11 +15,12 @@ test('G1 G2 a customer writes by webhook and is answered; what does not arrive i
   await relay.start();
   const receiver = await TestReceiver.start();
   const admin = await signIn(await browser.newContext(), relay.address, 'Mira');
-  const made = await admin.request.post(`${relay.address}/api/workspaces/demo/channels`, {
-    data: { kind: 'webhook', name: 'Kurir', url: receiver.url, deduplicates: true },
-    headers: { origin: relay.address },
-  });
-  const { channel, secret } = (await made.json()) as { channel: { id: string }; secret: string };
+  await admin.goto(`${relay.address}/w/demo/settings/channels`);
+  await admin.getByLabel('Name', { exact: true }).fill('Kurir');
+  await admin.getByLabel('Address for replies').fill(receiver.url);
+  await admin.getByRole('button', { name: 'Create webhook' }).click();
+  const secret = await admin.getByLabel('Secret', { exact: true }).inputValue();
+  const incoming = await admin.getByLabel('Address of Kurir').inputValue();
   receiver.secret = secret;
 
   const body = JSON.stringify({
@@ -27,7 +28,7 @@ test('G1 G2 a customer writes by webhook and is answered; what does not arrive i
     data: { message: 'wa-1', contact: { id: '+62 812', name: 'Wayan Putra' }, text: 'Where is my parcel?' },
   });
   const now = new Date();
-  const sent = await fetch(`${relay.address}/api/channels/${channel.id}/messages`, {
+  const sent = await fetch(incoming, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -52,6 +53,11 @@ test('G1 G2 a customer writes by webhook and is answered; what does not arrive i
   await reply(leo, 'It arrives tomorrow.');
   await expect(leo.getByText('Not delivered: the receiver answered 404')).toBeVisible();
   receiver.behaviours = [200];
+  await admin.getByRole('button', { name: 'Show deliveries' }).click();
+  await expect(admin.getByRole('list', { name: 'Replies that may not have arrived' })).toContainText(
+    'the receiver answered 404',
+  );
+  await expect(admin.getByRole('list', { name: 'Recent deliveries' }).getByRole('listitem')).toHaveCount(2);
   await leo.getByRole('button', { name: 'Try again' }).click();
   await expect(leo.getByText('Not delivered: the receiver answered 404')).toBeHidden();
   await expect

@@ -44,7 +44,7 @@ export async function signOut(): Promise<void> {
 
 /** @param send Kit's own `fetch` while a page loads @throws ApiProblem */
 export async function call(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: object,
   send: Send = fetch,
@@ -96,6 +96,8 @@ export function problemText(problem: unknown): string {
       return m.settings_admins_only_hint();
     case 'last-admin':
       return m.refused_last_admin();
+    case 'bad-url':
+      return m.problem_bad_url();
     case 'malformed':
       return m.problem_malformed();
     default:

@@ -15,9 +15,13 @@ export interface OpenInvite {
 
 export interface Channel {
   id: ChannelId;
+  kind: 'web-chat' | 'webhook';
   name: string;
-  /** Where customers open it. */
+  enabled: boolean;
+  /** Where customers open it, or where a company's server brings their messages. */
   link: string;
+  /** Where the replies of a webhook go. */
+  url?: string | undefined;
 }
 
 /** A change of which somebody wants to know first what it does. */
@@ -54,7 +58,16 @@ const invites = v.object({
 });
 const made = v.object({ link: v.string(), expiresAt: v.number() });
 const channels = v.object({
-  channels: v.array(v.object({ id: v.string(), name: v.string(), link: v.string() })),
+  channels: v.array(
+    v.object({
+      id: v.string(),
+      kind: v.picklist(['web-chat', 'webhook']),
+      name: v.string(),
+      enabled: v.boolean(),
+      link: v.string(),
+      url: v.optional(v.string()),
+    }),
+  ),
 });
 
 /** Each of these throws an ApiProblem where the relay does not do it. */
