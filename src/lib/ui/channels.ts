@@ -4,5 +4,7 @@ import type { ChannelId } from '#lib/rules/ids.ts';
 /** What a channel is called; the built-in one by its name, others by the id that an admin gave them. */
 export function channelName(channel: ChannelId): string {
   if (channel === 'web') return m.channel_web();
-  return channel.charAt(0).toUpperCase() + channel.slice(1).replaceAll('-', ' ');
+  // Behind the readable part the relay puts ten characters that are no one else's (docs/channels.md).
+  const readable = channel.replace(/(?<=.)-[a-z2-7]{10}$/, '');
+  return readable.charAt(0).toUpperCase() + readable.slice(1).replaceAll('-', ' ');
 }
