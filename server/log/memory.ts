@@ -210,7 +210,8 @@ export class MemoryLog implements Log {
 
   document(name: string): Uint8Array[] {
     const { workspace } = documentOf(name);
-    return structuredClone(this.#workspaces.get(workspace)?.documents.get(name)?.updates ?? []);
+    const updates = this.#workspaces.get(workspace)?.documents.get(name)?.updates ?? [];
+    return updates.map((update) => update.slice());
   }
 
   compact(name: string, snapshot: Uint8Array): void {

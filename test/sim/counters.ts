@@ -20,6 +20,16 @@ export const RARE = {
   'held-on-device': 'a reply waited so long that its writer was asked',
   'taken-back': 'a command was taken back before it was decided',
   'resent-anyway': 'a held reply was sent anyway',
+  'device-cloned': 'a browser’s profile was copied, and both were used',
+  'device-wiped': 'a browser lost what it kept, whole or in part',
+  'device-restored': 'an older copy of a profile was put back',
+  'restored-decided': 'a copy was put back with commands that had been decided since',
+  'device-clock-jumped': 'the clock of a device jumped by days',
+  'device-disk-full': 'a browser could not store something',
+  'write-lost': 'a browser was ended before something was on its disk',
+  'month-offline': 'a device came back with commands after thirty days',
+  'late-bytes': 'messages of an old connection arrived when the browser was back on a new one',
+  'hostile-refused': 'somebody hostile was refused a document',
   'woken-by-customer': 'a message opened a closed or snoozed conversation',
 } as const;
 

@@ -2,12 +2,11 @@
 
 import { ChatCore } from '#lib/doc/client/chatCore.ts';
 import type { Environment } from '#lib/doc/client/environment.ts';
-import { MemoryStores } from '#lib/doc/client/memoryStores.ts';
-import type { DocumentStore, Stores } from '#lib/doc/client/stores.ts';
 import { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
 import { V7Generator } from 'uuidv7';
 import type { FakeClock } from '../support/fakeClock.ts';
 import { CHANNEL, WORKSPACE } from '../support/startRelay.ts';
+import { PageDisk, type DeviceDisk, type Profile } from './deviceDisk.ts';
 import type { Dice } from './dice.ts';
 import type { Wire } from './network.ts';
 
@@ -16,6 +15,7 @@ const URL = 'ws://relay/sync';
 export interface DeviceOptions {
   clock: FakeClock;
   dice: Dice;
+  disk: DeviceDisk;
   /** Of the wall clock, which nothing but `written` may depend on. */
   skewMs: number;
   /** The monotonic clock stands still while the device sleeps, as on some systems. */
@@ -30,10 +30,13 @@ export interface DeviceOptions {
 
 export class Device {
   readonly options: DeviceOptions;
-  readonly stores: MemoryStores;
-  readonly notes = new Map<string, string>();
+  readonly disk: DeviceDisk;
   isOnline = true;
   isAsleep = false;
+  /** How far its wall clock is off; may change at any time. */
+  skewMs: number;
+  /** A copy of its profile that somebody made, and what it had written and not been answered by then. */
+  backup: { profile: Profile; waiting: ReadonlySet<string> } | null = null;
   readonly #newId: () => string;
   #page: Page | null = null;
   #sleptMs = 0;
@@ -41,7 +44,8 @@ export class Device {
 
   constructor(options: DeviceOptions) {
     this.options = options;
-    this.stores = new MemoryStores((error) => options.report(error));
+    this.disk = options.disk;
+    this.skewMs = options.skewMs;
     const generator = new V7Generator({ nextUint32: () => options.dice.between(0, 2 ** 32 - 1) });
     // Of true time: ids are names, and a run with other clocks must give the same ones to be compared.
     this.#newId = () => generator.generateOrResetWithTs(options.clock.now()).toString();
@@ -97,13 +101,13 @@ export class Page {
   wire: Wire | null = null;
   readonly #device: Device;
   readonly #hints = new Set<() => void>();
-  readonly #stores: PageStores;
+  readonly #stores: PageDisk;
   #overslept: (() => void)[] = [];
   #alive = true;
 
   constructor(device: Device) {
     this.#device = device;
-    this.#stores = new PageStores(device.stores);
+    this.#stores = new PageDisk(device.disk, (error) => device.options.report(error));
     this.environment = this.#environment();
   }
 
@@ -152,10 +156,10 @@ export class Page {
 
   #environment(): Environment {
     const device = this.#device;
-    const { clock, dice, skewMs } = device.options;
+    const { clock, dice } = device.options;
     return {
       clock: {
-        wall: () => clock.now() + skewMs,
+        wall: () => clock.now() + device.skewMs,
         monotonic: () => device.monotonic(),
         soon: (task) => clock.soon(() => this.#run(task)),
         after: (delayMs, task) => this.#after(delayMs, task),
@@ -171,10 +175,10 @@ export class Page {
       connect: (_url, protocols) => this.#connect(protocols),
       stores: this.#stores,
       notes: {
-        get: (key) => device.notes.get(key) ?? null,
+        get: (key) => device.disk.notes.get(key) ?? null,
         set: (key, value) => this.#note(key, value),
         remove: (key) => {
-          if (this.#alive) device.notes.delete(key);
+          if (this.#alive) device.disk.notes.delete(key);
         },
       },
       onHint: (listener) => {
@@ -193,10 +197,10 @@ export class Page {
 
   #note(key: string, value: string): void {
     if (!this.#alive) return;
-    const before = this.#device.notes.get(key);
+    const before = this.#device.disk.notes.get(key);
     if (before !== undefined && before !== value && key.endsWith('/epoch'))
       this.#device.options.epochChanged();
-    this.#device.notes.set(key, value);
+    this.#device.disk.notes.set(key, value);
   }
 
   #after(delayMs: number, task: () => void): () => void {
@@ -214,53 +218,3 @@ export class Page {
     return this.wire.client;
   }
 }
-
-/** The device's disk as one page has it: once the page has died, nothing of it is written any more. */
-class PageStores implements Stores {
-  readonly #disk: MemoryStores;
-  readonly #open = new Set<DocumentStore>();
-  #alive = true;
-
-  constructor(disk: MemoryStores) {
-    this.#disk = disk;
-  }
-
-  get problem(): string | null {
-    return this.#disk.problem;
-  }
-
-  open(...args: Parameters<Stores['open']>): DocumentStore {
-    const [name, doc] = args;
-    if (!this.#alive) return NOWHERE;
-    const store = this.#disk.open(name, doc);
-    this.#open.add(store);
-    return store;
-  }
-
-  read(name: string): Promise<Uint8Array[]> {
-    return this.#disk.read(name);
-  }
-
-  names(prefix: string): Promise<string[]> {
-    return this.#disk.names(prefix);
-  }
-
-  async erase(name: string): Promise<void> {
-    if (this.#alive) await this.#disk.erase(name);
-  }
-
-  onProblem(listener: () => void): () => void {
-    return this.#disk.onProblem(listener);
-  }
-
-  letGo(): void {
-    this.#alive = false;
-    for (const store of this.#open) void store.close();
-  }
-}
-
-const NOWHERE: DocumentStore = {
-  loaded: Promise.resolve(),
-  stored: () => Promise.resolve(false),
-  close: () => Promise.resolve(),
-};

@@ -23,6 +23,7 @@ const SHAPES: Partial<Record<DocumentKind, { arrays: string[]; maps: string[] }>
 
 export class DocumentHistory {
   readonly #documents = new Map<string, Y.Doc>();
+  readonly #newest = new Map<string, string>();
   /** By document and state vector: more than one content where only deletions lie between them. */
   readonly #states = new Map<string, Set<string>>();
 
@@ -40,19 +41,21 @@ export class DocumentHistory {
       Y.applyUpdate(doc, update);
       const key = `${document} ${stateOf(doc)}`;
       const contents = this.#states.get(key) ?? new Set();
-      this.#states.set(key, contents.add(contentOf(document, doc)));
+      const content = contentOf(document, doc);
+      this.#newest.set(document, content);
+      this.#states.set(key, contents.add(content));
     }
   }
 
   /** A new epoch: decided documents begin anew. What they were before may still be shown somewhere. */
   begin(): void {
     this.#documents.clear();
+    this.#newest.clear();
   }
 
   /** As it is on disk now; null if there is none. */
   newest(document: string): string | null {
-    const doc = this.#documents.get(document);
-    return doc ? contentOf(document, doc) : null;
+    return this.#newest.get(document) ?? null;
   }
 
   /** Whether a replica is in a state that was on disk. An empty one is before the first. */

@@ -1,10 +1,11 @@
 // What goes wrong, and how it is put right.
 
-import { HOUR, MINUTE, SECOND } from '../support/people.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../support/people.ts';
 import { WORKSPACE } from '../support/startRelay.ts';
 import type { Dice } from './dice.ts';
 import { CRASH_POINTS } from './disk.ts';
 import type { Wire } from './network.ts';
+import { clone, deviceClock, deviceDiskFull, restore, wipe } from './profileFaults.ts';
 import type { Fault } from './setting.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -28,6 +29,14 @@ export const FAULT_MAKERS: Record<
   rebuild: { weight: 1, run: rebuildSoon },
   'disk-full': { weight: 1, run: diskFull },
   'relay-clock': { weight: 1, run: relayClock },
+  clone: { weight: 0.5, run: clone },
+  wipe: { weight: 0.5, run: wipe },
+  restore: { weight: 1, run: restore },
+  'device-disk': { weight: 1, run: deviceDiskFull },
+  'device-clock': { weight: 1, run: deviceClock },
+  month: { weight: 0.3, run: month },
+  linger: { weight: 2, run: linger },
+  'repeat-bytes': { weight: 2, run: repeatBytes },
 };
 
 function onWire({ wires }: Simulation, dice: Dice, happen: (wire: Wire) => string): string | null {
@@ -56,6 +65,23 @@ function stall(sim: Simulation, wire: Wire, dice: Dice): string {
   return `a connection stalls, ${direction}`;
 }
 
+/** The browser has given a connection up and comes back on another, while what it sent on the first is still under way. */
+function linger({ sim, dice }: Going): string | null {
+  return onWire(sim, dice, (wire) => {
+    wire.linger(dice.between(100, 20_000), (messages) => messages > 0 && sim.counters.count('late-bytes'));
+    return 'a connection ends, and what it sent arrives later';
+  });
+}
+
+/** A proxy that sends what it has sent already. */
+function repeatBytes({ sim, dice }: Going): string | null {
+  return onWire(sim, dice, (wire) => {
+    const direction = dice.pick(['up', 'down'] as const);
+    wire[direction].twice += dice.between(1, 5);
+    return `messages come twice, ${direction}`;
+  });
+}
+
 function offline({ sim, dice }: Going): string {
   const { device, name } = dice.pick(sim.people);
   if (device.isOnline) device.goOffline();
@@ -80,8 +106,9 @@ async function reload({ sim, dice }: Going): Promise<string> {
 
 function crash({ sim, dice }: Going): string | null {
   if (!sim.host.relay) return null;
-  const point = dice.pick([...CRASH_POINTS, 'now'] as const);
+  const point = dice.pick([...CRASH_POINTS, 'now', 'soon'] as const);
   if (point === 'now') sim.crash();
+  else if (point === 'soon') sim.crashSoon(dice.between(0, 30));
   else sim.disk.dieAt = point;
   return `the relay dies ${point}`;
 }
@@ -127,6 +154,22 @@ export async function night({ sim, dice }: Going): Promise<string> {
   return `a night of ${Math.round(ms / MINUTE)} minutes${goesToDue ? ', to the end of a mention or a snooze' : ''}`;
 }
 
+/** Somebody is away from every network for thirty days, with what they wrote before. */
+async function month({ sim, dice }: Going): Promise<string> {
+  const away = sim.members.find(({ device, core }) => !device.isOnline && core.waiting > 0);
+  if (!away) {
+    const { device, name } = dice.pick(sim.members);
+    device.goOffline();
+    return `${name} goes on a journey`;
+  }
+  for (const { device } of sim.people) device.sleep();
+  await sim.pass(30 * DAY);
+  for (const { device } of sim.people) device.wake();
+  away.device.goOnline();
+  sim.counters.count('month-offline');
+  return `thirty days pass, and ${away.name} is back with ${away.core.waiting} commands`;
+}
+
 /** Who was told that they had been removed, and has been invited again, opens the app again. */
 export async function comeBack({ members, oracle }: Simulation): Promise<void> {
   for (const one of members) {
@@ -143,6 +186,7 @@ export function heal(sim: Simulation): void {
   sim.start();
   for (const wire of sim.wires) wire.flow();
   for (const { device } of sim.people) {
+    device.disk.isFull = false;
     device.goOnline();
     device.wake();
   }

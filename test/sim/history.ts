@@ -11,6 +11,8 @@ export interface Sent {
   /** Null for a customer. */
   member: MemberId | null;
   kind: Wish['kind'] | 'say';
+  /** The words in it. */
+  text: string;
   /** What its writer had seen of the conversation. */
   seen: number;
   /** Of the relay's processes, when it was written. */
@@ -44,14 +46,25 @@ export class History {
     { name, member, page }: MemberAtDevice,
     { id, wish, seen, kept }: { id: CommandId; wish: Wish; seen: number; kept: Promise<'kept' | 'memory'> },
   ): void {
-    const sent = this.#add({ id, by: name, member, kind: wish.kind, seen });
+    const sent = this.#add({
+      id,
+      by: name,
+      member,
+      kind: wish.kind,
+      text: 'text' in wish ? wish.text : '',
+      seen,
+    });
     void kept.then((how) => {
       if (how === 'kept' && page.isAlive) sent.isKept = true;
     });
   }
 
   said({ name }: Visitor, id: CommandId, kept: 'kept' | 'memory'): void {
-    this.#add({ id, by: name, member: null, kind: 'say', seen: 0 }).isKept = kept === 'kept';
+    this.#add({ id, by: name, member: null, kind: 'say', text: '', seen: 0 }).isKept = kept === 'kept';
+  }
+
+  get all(): Sent[] {
+    return [...this.commands.values()];
   }
 
   /** The same command was put behind all others again, and may have been decided before: its place is not known any more. */
@@ -71,7 +84,7 @@ export class History {
     return `~${this.canaries.length - 1}~ halo`;
   }
 
-  #add(sent: Pick<Sent, 'id' | 'by' | 'member' | 'kind' | 'seen'>): Sent {
+  #add(sent: Pick<Sent, 'id' | 'by' | 'member' | 'kind' | 'text' | 'seen'>): Sent {
     const { generation } = this;
     const whole = { ...sent, generation, order: (this.#order += 1), isKept: false, isGone: false };
     this.commands.set(sent.id, whole);

@@ -11,6 +11,8 @@ import type { Clock } from '../../server/clock.ts';
 class Pipe {
   /** Nothing arrives any more, and nobody is told. */
   dead = false;
+  /** So many messages come twice. */
+  twice = 0;
   readonly #clock: Clock;
   readonly #delayMs: () => number;
   #latest = 0;
@@ -30,6 +32,19 @@ class Pipe {
       if (this.#stalled) this.#stalled.push(arrives);
       else arrives();
     });
+  }
+
+  /** Bytes, which a network may bring twice. */
+  bring(arrives: () => void): void {
+    this.carry(arrives);
+    if (this.twice === 0) return;
+    this.twice -= 1;
+    this.carry(arrives);
+  }
+
+  /** How many messages are held up. */
+  get held(): number {
+    return this.#stalled?.length ?? 0;
   }
 
   stall(): void {
@@ -104,6 +119,25 @@ export class Wire {
     this.down.flow();
   }
 
+  /**
+   * The browser's end is gone, and what it sent before arrives when it has long been back on another connection.
+   *
+   * @param late is told how many messages that were
+   */
+  linger(ms: number, late: (messages: number) => void): void {
+    if (this.isOver) return;
+    const { clock } = this.#options;
+    this.down.dead = true;
+    clock.soon(() => this.client.gone(ABNORMAL));
+    this.up.stall();
+    clock.after(ms, () => {
+      late(this.up.held);
+      this.up.flow();
+      this.up.dead = true;
+      this.serverGone();
+    });
+  }
+
   /** What is under way is lost. */
   cut(told: Told): void {
     if (this.isOver) return;
@@ -134,11 +168,19 @@ export class ClientEnd implements SocketLike {
     this.#runs = runs;
   }
 
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  get isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
   send(data: Parameters<SocketLike['send']>[0]): void {
     if (this.#state !== 'open') throw new Error('not open');
     if (!(data instanceof Uint8Array)) throw new Error('only bytes are sent');
     const bytes = Uint8Array.from(data);
-    this.#wire.up.carry(() => this.#wire.receive(bytes));
+    this.#wire.up.bring(() => this.#wire.receive(bytes));
   }
 
   close(): void {
@@ -175,12 +217,15 @@ export class ServerEnd extends EventEmitter {
   readonly OPEN = 1;
   readyState = 1;
   readonly #wire: Wire;
+  readonly #sends: (bytes: Uint8Array) => void;
   /** False once its process has died: nobody is there to send or to hear. */
   #alive = true;
 
-  constructor(wire: Wire) {
+  /** @param sends sees every message that leaves */
+  constructor(wire: Wire, sends: (bytes: Uint8Array) => void) {
     super();
     this.#wire = wire;
+    this.#sends = sends;
   }
 
   /** For the relay, which knows it as a socket of `ws`. */
@@ -197,10 +242,9 @@ export class ServerEnd extends EventEmitter {
   send(data: Uint8Array, _options: object, taken: () => void): void {
     if (!this.#alive) return;
     const bytes = Uint8Array.from(data);
-    this.#wire.down.carry(() => {
-      if (this.#alive) taken();
-      this.#wire.client.receive(bytes);
-    });
+    this.#sends(bytes);
+    this.#wire.down.carry(() => this.#alive && taken());
+    this.#wire.down.bring(() => this.#wire.client.receive(bytes));
   }
 
   ping(): void {

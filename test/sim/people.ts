@@ -47,18 +47,26 @@ export class MemberAtDevice {
 
   /** The page is closed in order, or the browser is ended; then it is opened again. */
   async reload(inOrder: boolean): Promise<void> {
-    const { page, core } = this.#now;
+    if (inOrder) await this.close();
+    else this.#die();
+    this.reopen();
+  }
+
+  /** To be followed by `reopen`: somebody is always there. */
+  async close(): Promise<void> {
+    await this.core.close();
+    this.page.kill();
+  }
+
+  reopen(): void {
     this.views.clear();
-    if (inOrder) await core.close();
-    page.kill();
-    // What has died must not go on in the test's own process.
-    if (!inOrder) void core.close();
     this.#now = this.#open();
   }
 
-  async end(): Promise<void> {
-    await this.core.close();
+  #die(): void {
     this.page.kill();
+    // What has died must not go on in the test's own process.
+    void this.core.close();
   }
 
   look(conversation: ConversationId): void {
@@ -113,16 +121,23 @@ export class Visitor {
   }
 
   async reload(inOrder: boolean): Promise<void> {
-    const { page, core } = this.#now;
-    if (inOrder) await core.close();
-    page.kill();
-    if (!inOrder) void core.close();
+    if (inOrder) await this.close();
+    else this.#die();
+    this.reopen();
+  }
+
+  async close(): Promise<void> {
+    await this.core.close();
+    this.page.kill();
+  }
+
+  reopen(): void {
     this.#now = this.#open();
   }
 
-  async end(): Promise<void> {
-    await this.core.close();
+  #die(): void {
     this.page.kill();
+    void this.core.close();
   }
 
   #open(): { page: Page; core: ChatCore } {

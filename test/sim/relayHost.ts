@@ -12,7 +12,7 @@ import { rebuild } from '../../server/rebuild.ts';
 import { createRelay, type Relay } from '../../server/relay.ts';
 import { Connection, type SocketPorts } from '../../server/socket/connection.ts';
 import { Streams } from '../../server/socket/streams.ts';
-import { VISITOR_SUBPROTOCOL } from '#lib/doc/wire.ts';
+import { CONTROL_STREAM, decodeFrames, VISITOR_SUBPROTOCOL } from '#lib/doc/wire.ts';
 import type { Dice } from './dice.ts';
 import type { Disk } from './disk.ts';
 import { ServerEnd, type Told, type Wire } from './network.ts';
@@ -21,7 +21,7 @@ export interface HostOptions {
   clock: FakeClock;
   disk: Disk;
   dice: Dice;
-  /** Sees every byte that leaves for a session, at the instant at which it leaves. */
+  /** Sees every byte that leaves for a session, at the instant at which it is handed over. */
   sends(who: Principal, document: string, payload: Uint8Array): void;
   problem(what: string, error: unknown): void;
 }
@@ -95,7 +95,7 @@ export class RelayHost {
     const process = this.#process;
     if (!process) return null;
     const principal = who ?? visitorIn(protocols);
-    const end = new ServerEnd(wire);
+    const end = new ServerEnd(wire, (bytes) => principal && this.#inspectControl(principal, bytes));
     process.ends.add(end);
     const ports = this.#socketPorts(process);
     const connection = new Connection(end.asSocket, ports);
@@ -106,6 +106,13 @@ export class RelayHost {
       () => process.ends.delete(end),
     );
     return end;
+  }
+
+  /** What no stream sends: answers, refusals, the time. */
+  #inspectControl(who: Principal, bytes: Uint8Array): void {
+    for (const { stream, payload } of decodeFrames(bytes)) {
+      if (stream === CONTROL_STREAM) this.#options.sends(who, 'control', payload);
+    }
   }
 
   #socketPorts(process: Process): SocketPorts {

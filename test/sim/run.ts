@@ -3,24 +3,29 @@
 import { SECOND } from '../support/people.ts';
 import { createHash } from 'node:crypto';
 import { WORKSPACE } from '../support/startRelay.ts';
+import { found } from './beginning.ts';
 import { Dice } from './dice.ts';
 import { comeBack, FAULT_MAKERS, heal, night } from './faults.ts';
 import { checkChats, checkLog, checkRebuild } from './invariants/fold.ts';
 import { checkNothingLost, checkOrder } from './invariants/kept.ts';
 import { checkMentions } from './invariants/mentions.ts';
+import { checkNeighbour } from './invariants/neighbours.ts';
+import { checkShelves } from './invariants/refusals.ts';
 import { checkConverged, PrefixWatch } from './invariants/replicas.ts';
 import { MEMBER_HABITS } from './memberHabits.ts';
 import { OFFICE_HABITS } from './officeHabits.ts';
 import type { Counters } from './counters.ts';
 import { seedYjs } from './seededCrypto.ts';
 import { settingOf, type Setting } from './setting.ts';
-import { found, Simulation } from './simulation.ts';
+import { Simulation } from './simulation.ts';
 
 /** Steps of one run: long enough for a conversation to be claimed, handed on, closed and opened again. */
 export const STEPS = 150;
 /** Within which everything has to be well again, in simulated time. */
 const HEALED_WITHIN = 30 * SECOND;
 
+/** How often those who mean ill do something, beside everybody else: in every run. */
+const HOSTILITY = 8;
 /** Making all documents again is a tenth of a run. */
 const REBUILT_EVERY = 5;
 
@@ -77,6 +82,8 @@ async function play(sim: Simulation, trace: string[]): Promise<void> {
   checkNothingLost(sim);
   checkOrder(sim);
   checkMentions(sim);
+  checkShelves(sim);
+  checkNeighbour(sim);
   checkLog(sim);
   if (sim.setting.seed % REBUILT_EVERY === 0) checkRebuild(sim);
 }
@@ -97,6 +104,7 @@ function stepsOf(sim: Simulation, dice: Dice): Step[] {
     const { weight, run: happen } = FAULT_MAKERS[fault];
     steps.push({ weight, run: () => happen({ sim, dice }) });
   }
+  steps.push({ weight: HOSTILITY, run: () => acted(sim, dice.pick(sim.hostiles).act()) });
   if (nights) steps.push({ weight: 2, run: () => night({ sim, dice }) });
   return steps;
 }

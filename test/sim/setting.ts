@@ -15,6 +15,14 @@ export const FAULTS = [
   'rebuild',
   'disk-full',
   'relay-clock',
+  'clone',
+  'wipe',
+  'restore',
+  'device-disk',
+  'device-clock',
+  'month',
+  'linger',
+  'repeat-bytes',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

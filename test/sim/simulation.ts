@@ -1,24 +1,25 @@
 // One run: a relay, its disk, the network, the devices, and the people at them, all on one virtual clock.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MemoryLog } from '../../server/log/memory.ts';
-import type { Log } from '../../server/log/log.ts';
+import { rmSync } from 'node:fs';
 import { openSqliteLog } from '../../server/log/sqlite.ts';
 import { StorageError } from '../../server/log/storageError.ts';
 import type { Principal } from '../../server/principal.ts';
 import { byMember, type Author, type MemberId } from '#lib/rules/ids.ts';
 import { FakeClock } from '../support/fakeClock.ts';
-import { DAY, SECOND } from '../support/people.ts';
-import { TestRelay, WORKSPACE } from '../support/startRelay.ts';
+import { DAY } from '../support/people.ts';
+import { WORKSPACE } from '../support/startRelay.ts';
+import type { Begun } from './beginning.ts';
 import { Counters } from './counters.ts';
 import { Device } from './device.ts';
+import { DeviceDisk } from './deviceDisk.ts';
 import { Dice } from './dice.ts';
 import { Died, Disk, type CrashPoint } from './disk.ts';
 import { History } from './history.ts';
+import { letIn, type Hostile } from './hostiles.ts';
+import { neighbourOf } from './invariants/neighbours.ts';
 import { inspectRecord } from './invariants/records.ts';
 import { inspectPayload } from './invariants/secrets.ts';
+import { NaiveModel } from './naiveModel.ts';
 import { Wire } from './network.ts';
 import { EVERYTHING, Oracle } from './oracle.ts';
 import { MemberAtDevice, Visitor, type Person } from './people.ts';
@@ -35,7 +36,13 @@ export class Simulation {
   readonly host: RelayHost;
   readonly members: MemberAtDevice[] = [];
   readonly visitors: Visitor[] = [];
+  readonly hostiles: Hostile[] = [];
+  readonly naive = new NaiveModel();
+  /** The workspace next door, as it was found. */
+  readonly neighbour: string;
   readonly wires = new Set<Wire>();
+  /** Devices that are copies of others. */
+  clones = 0;
   /** Who made each id: the author that a record with it must have. */
   readonly makers = new Map<string, Author>();
   /** What was found to be wrong. The first one ends the run. */
@@ -54,7 +61,8 @@ export class Simulation {
     this.#network = new Dice(setting.seed, 'network');
     this.#folder = begun.folder;
     this.disk = new Disk(begun.log, {
-      appended: (_workspace, commit) => {
+      appended: (workspace, commit) => {
+        if (workspace !== WORKSPACE) return this.fail('I17: written next door', workspace);
         this.oracle.appended(commit, (record, before, after) => inspectRecord(this, record, before, after));
         const turns = commit.records.flatMap(({ events }) =>
           events.filter((event) => event.kind === 'owner-assigned' && event.via === 'queue'),
@@ -72,9 +80,11 @@ export class Simulation {
       sends: (who, document, payload) => inspectPayload(this, who, document, payload),
       problem: (what, error) => this.#problem(what, error),
     });
+    this.neighbour = neighbourOf(begun.log);
     this.#readLog();
     this.start();
     this.#openDevices();
+    this.#letIn();
   }
 
   get people(): Person[] {
@@ -116,6 +126,11 @@ export class Simulation {
     this.clock.after(this.#network.between(10, 8_000), () => this.start());
   }
 
+  /** The process dies in the middle of whatever it does next. */
+  crashSoon(things: number): void {
+    this.#lastWords = things;
+  }
+
   /** Lets time pass, and all that happens in it. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms;
@@ -133,7 +148,7 @@ export class Simulation {
   async end(): Promise<void> {
     this.host.kill('nobody');
     for (const person of this.people) {
-      await person.end();
+      await person.close();
     }
     if (this.#folder === null) return;
     this.disk.log.close();
@@ -181,9 +196,8 @@ export class Simulation {
     const { log } = this.disk;
     const records = log.read(WORKSPACE, 0, EVERYTHING);
     const commit = { records, verdicts: [], updates: [], directory: null, cards: [] };
-    this.oracle.appended(
-      { ...commit, contacts: [], dispatches: [], clients: [], texts: [] },
-      () => undefined,
+    this.oracle.appended({ ...commit, contacts: [], dispatches: [], clients: [], texts: [] }, (record) =>
+      this.naive.apply(record),
     );
     const names = [
       WORKSPACE,
@@ -198,9 +212,8 @@ export class Simulation {
     const { devices, visitors, seed, skewDays } = this.setting;
     const dice = new Dice(seed, 'devices');
     for (const [index, member] of devices.entries()) {
-      const who: Principal = { kind: 'member', workspace: WORKSPACE, member };
-      const device = this.#device(`${member}/${index}`, who, dice.between(-skewDays, skewDays) * DAY);
-      this.members.push(new MemberAtDevice(`${member}/${index}`, member, device, this.history));
+      const skewMs = dice.between(-skewDays, skewDays) * DAY;
+      this.#seat(`${member}/${index}`, member, this.#deviceOf(`${member}/${index}`, member, skewMs));
     }
     for (let index = 0; index < visitors; index += 1) {
       const name = `visitor/${index}`;
@@ -209,11 +222,44 @@ export class Simulation {
     }
   }
 
+  #letIn(): void {
+    const connect = (who: Principal | null, protocols: string[]): Wire => this.#connect(who, protocols);
+    const { oracle, counters, clock } = this;
+    this.hostiles.push(...letIn(this.setting.seed, { oracle, counters, clock, connect }));
+  }
+
+  /** A second device with all that this one keeps. The first must be closed. */
+  cloneOf({ name, member, device }: MemberAtDevice): MemberAtDevice {
+    this.clones += 1;
+    const copied = `${name}-copy${this.clones}`;
+    const copy = this.#deviceOf(copied, member, device.skewMs);
+    copy.disk.putBack(device.disk.copy());
+    this.clientRuns();
+    return this.#seat(copied, member, copy);
+  }
+
+  #deviceOf(name: string, member: MemberId, skewMs: number): Device {
+    return this.#device(name, { kind: 'member', workspace: WORKSPACE, member }, skewMs);
+  }
+
+  #seat(name: string, member: MemberId, device: Device): MemberAtDevice {
+    const seated = new MemberAtDevice(name, member, device, this.history);
+    this.members.push(seated);
+    return seated;
+  }
+
   #device(name: string, who: Principal | null, skewMs: number): Device {
     const dice = new Dice(this.setting.seed, name);
     return new Device({
       clock: this.clock,
       dice,
+      disk: new DeviceDisk({
+        clock: this.clock,
+        dice: new Dice(this.setting.seed, `disk of ${name}`),
+        clientRuns: () => this.clientRuns(),
+        lost: () => this.counters.count('write-lost'),
+        full: () => this.counters.count('device-disk-full'),
+      }),
       skewMs,
       clockStops: dice.happens(0.5),
       connect: (protocols) => this.#connect(who, protocols),
@@ -236,26 +282,4 @@ export class Simulation {
     this.wires.add(wire);
     return wire;
   }
-}
-
-/** A workspace that was founded, with nobody at work yet. */
-export interface Begun {
-  log: Log;
-  now: number;
-  /** Where it is, if it is on a real disk. */
-  folder: string | null;
-}
-
-let template: { log: MemoryLog; now: number } | null = null;
-
-/** @returns a copy of the same workspace each time */
-export async function found(disk: Setting['disk']): Promise<Begun> {
-  if (disk === 'memory' && template) return { log: template.log.clone(), now: template.now, folder: null };
-  const folder = disk === 'sqlite' ? mkdtempSync(join(tmpdir(), 'estafet-sim-')) : null;
-  const log = folder === null ? new MemoryLog() : openSqliteLog(folder);
-  const { relay, clock } = await new TestRelay({ log }).found();
-  relay.stop();
-  const now = clock.now() + SECOND;
-  if (log instanceof MemoryLog) template = { log: log.clone(), now };
-  return { log, now, folder };
 }

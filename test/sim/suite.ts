@@ -81,9 +81,14 @@ function playAll(half: string, mine: (seed: number) => boolean): void {
   });
 }
 
-/** I5: the same schedule with other clocks gives the same log. */
-async function expectSameLog({ setting, log }: Result): Promise<void> {
-  const otherwise = await run(setting.seed, { skewDays: setting.skewDays === 0 ? 30 : 0 });
+/**
+ * I5: the same schedule with other clocks gives the same log. Clocks that jump while a reply waits are left out: whether it
+ * has waited for an hour, and its writer is asked first, is measured by the clock of the device.
+ */
+async function expectSameLog({ setting }: Result): Promise<void> {
+  const faults = new Set([...setting.faults].filter((fault) => fault !== 'device-clock'));
+  const { log } = await run(setting.seed, { faults, skewDays: 0 });
+  const otherwise = await run(setting.seed, { faults, skewDays: 30 });
   expect(otherwise.log, `I5: seed ${setting.seed} with other clocks`).toBe(log);
 }
 

@@ -17,9 +17,12 @@ export function checkNothingLost(sim: Simulation): void {
 function isOnDevice(sim: Simulation, sent: Sent): boolean {
   const visitor = sim.visitors.find(({ name }) => name === sent.by);
   if (visitor) return visitor.core.timeline.some(({ key }) => key === sent.id);
-  const own = sim.members.find(({ name }) => name === sent.by)?.core.session.own;
-  const here = own ? [...own.outbox.entries, ...own.outbox.asking.map(({ command }) => command)] : [];
-  return here.some(({ id }) => id === sent.id);
+  // On a device that is a copy of the one where it was written, or of which that one is a copy, too.
+  return sim.members.some(({ member, core }) => {
+    const own = member === sent.member ? core.session.own : null;
+    const here = own ? [...own.outbox.entries, ...own.outbox.asking.map(({ command }) => command)] : [];
+    return here.some(({ id }) => id === sent.id);
+  });
 }
 
 /** I14: what was accepted of one device is in the order in which it was written. */

@@ -6,6 +6,8 @@ import { memberOf, type ConversationId } from '#lib/rules/ids.ts';
 import type { StoredRecord } from '../../../server/log/log.ts';
 import type { State } from '../oracle.ts';
 import type { Simulation } from '../simulation.ts';
+import { agreesWithNaive } from './naive.ts';
+import { refusedWithReason } from './refusals.ts';
 
 type Looks = (sim: Simulation, record: StoredRecord, before: State, after: State) => void;
 
@@ -18,6 +20,8 @@ const LOOKS: Looks[] = [
   nobodyRemoved,
   authorIsTheSession,
   alwaysAnAdmin,
+  refusedWithReason,
+  agreesWithNaive,
   countRareStates,
 ];
 

@@ -4,11 +4,13 @@
 import type { Principal } from '../../../server/principal.ts';
 import type { Canary } from '../history.ts';
 import type { Simulation } from '../simulation.ts';
+import { NEIGHBOURS_SECRET } from './neighbours.ts';
 
 export function inspectPayload(sim: Simulation, who: Principal, document: string, payload: Uint8Array): void {
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('latin1');
-  for (let at = text.indexOf('~'); at >= 0; at = text.indexOf('~', at + 1)) {
-    const mark = /^~(\d+)~/.exec(text.slice(at, at + 9));
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  if (bytes.includes(NEIGHBOURS_SECRET)) sim.fail('I17: heard from next door', { who, document });
+  for (let at = bytes.indexOf('~'); at >= 0; at = bytes.indexOf('~', at + 1)) {
+    const mark = /^~(\d+)~/.exec(bytes.toString('latin1', at, at + 9));
     const canary = mark ? sim.history.canaries[Number(mark[1])] : undefined;
     if (canary && !mayHear(sim, who, canary)) {
       sim.fail('I11: sent to somebody who may not read it', {
