@@ -1,7 +1,7 @@
 // The office as somebody would keep it on paper: who works here, who has what, who was asked in until when. Written from the
 // rules' words (design: mission and rules) and not from their code, so that the two can be held against each other.
 
-import type { Event } from '#lib/rules/event.ts';
+import { isConversationEvent, isPersonalEvent, type Event } from '#lib/rules/event.ts';
 import type { StoredRecord } from '../../server/log/log.ts';
 
 const DAY_MS = 86_400_000;
@@ -72,6 +72,7 @@ export class NaiveModel {
 
   #apply(event: Event, at: number): void {
     this.#applyToOffice(event);
+    if (!isConversationEvent(event) && !isPersonalEvent(event)) this.#countAnew();
     if (event.kind === 'conversation-started') this.papers.set(event.conversation, blank());
     const paper = 'conversation' in event ? this.papers.get(event.conversation) : undefined;
     if (paper) this.#applyToPaper(paper, event, at);
@@ -152,15 +153,26 @@ export class NaiveModel {
 
   /** Among the same people nobody has a second turn before everybody else had one. */
   #turn(id: string, taker: string): void {
-    const { members, turns } = this.#team(id);
-    const able = members.filter((member) => this.#works(member) && this.#person(member).available);
-    const among = able.join();
-    if (turns.among !== among) Object.assign(turns, { among, taken: [] });
-    if (!able.includes(taker)) this.unfair.push(`${taker} was not available in ${id} (${among})`);
+    const { turns } = this.#team(id);
+    const able = this.#ableIn(id);
+    if (!able.includes(taker)) this.unfair.push(`${taker} was not available in ${id} (${turns.among})`);
     const sinceLast = able.length > 1 ? turns.taken.slice(1 - able.length) : [];
     if (sinceLast.includes(taker))
-      this.unfair.push(`${taker} again in ${id}, after ${turns.taken.join()} (${among})`);
+      this.unfair.push(`${taker} again in ${id}, after ${turns.taken.join()} (${turns.among})`);
     turns.taken.push(taker);
+  }
+
+  #ableIn(team: string): string[] {
+    const { members } = this.#team(team);
+    return members.filter((member) => this.#works(member) && this.#person(member).available);
+  }
+
+  /** Where others can take turns than before, they are counted from the start. */
+  #countAnew(): void {
+    for (const [id, { turns }] of this.teams) {
+      const among = this.#ableIn(id).join();
+      if (turns.among !== among) Object.assign(turns, { among, taken: [] });
+    }
   }
 
   #person(id: string): Person {

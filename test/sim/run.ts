@@ -34,6 +34,8 @@ export interface Result {
   /** Null if all was well. */
   failure: string | null;
   trace: string[];
+  /** Those in which something was done. */
+  steps: number[];
   /** Of everything that happened: equal for equal seeds. */
   hash: string;
   /** The log without what clients' clocks may change. */
@@ -43,13 +45,16 @@ export interface Result {
 
 type Step = { weight: number; run: () => Promise<string | null> | string | null };
 
-export async function run(seed: number, change: Partial<Setting> = {}): Promise<Result> {
+/** What of a seed is to be otherwise; `steps`: only these are done. */
+export type Change = Partial<Setting> & { steps?: ReadonlySet<number> };
+
+export async function run(seed: number, { steps, ...change }: Change = {}): Promise<Result> {
   seedYjs(seed);
   const setting = { ...settingOf(seed), ...change };
   const sim = new Simulation(setting, await found(setting.disk));
-  const trace: string[] = [];
+  const trace = new Trace();
   try {
-    await play(sim, trace);
+    await play(sim, trace, steps);
   } catch (error) {
     sim.fail('thrown', error instanceof Error ? (error.stack ?? error.message) : error);
   } finally {
@@ -58,20 +63,32 @@ export async function run(seed: number, change: Partial<Setting> = {}): Promise<
   return resultOf(sim, trace);
 }
 
-async function play(sim: Simulation, trace: string[]): Promise<void> {
-  const dice = new Dice(sim.setting.seed, 'steps');
-  const steps = stepsOf(sim, dice);
+/** What was done, and in which steps. */
+class Trace {
+  readonly lines: string[] = [];
+  readonly steps: number[] = [];
+
+  did(step: number, sim: Simulation, what: string): void {
+    this.steps.push(step);
+    this.lines.push(`${step} ${new Date(sim.clock.now()).toISOString()} ${what}`);
+  }
+}
+
+async function play(sim: Simulation, trace: Trace, only?: ReadonlySet<number>): Promise<void> {
   const watch = new PrefixWatch();
   await sim.pass(2 * SECOND);
   for (let step = 0; step < STEPS && sim.failures.length === 0; step += 1) {
-    const did = await choose(steps, dice).run();
-    if (did !== null) trace.push(`${step} ${new Date(sim.clock.now()).toISOString()} ${did}`);
+    // Chance of its own for each, so that one that is left out changes no other.
+    const dice = new Dice(sim.setting.seed, `step ${step}`);
+    if (only?.has(step) === false) continue;
+    const did = await choose(stepsOf(sim, dice), dice).run();
+    if (did !== null) trace.did(step, sim, did);
     await sim.pass(dice.happens(0.07) ? dice.between(SECOND, 20 * SECOND) : dice.between(0, 400));
     watch.look(sim);
     checkChats(sim, false);
   }
   if (sim.failures.length > 0) return;
-  trace.push('healing');
+  trace.lines.push('healing');
   heal(sim);
   await sim.pass(HEALED_WITHIN);
   await comeBack(sim);
@@ -133,7 +150,7 @@ function choose(steps: Step[], dice: Dice): Step {
   return steps[0] ?? { weight: 0, run: () => null };
 }
 
-function resultOf(sim: Simulation, trace: string[]): Result {
+function resultOf(sim: Simulation, { lines: trace, steps }: Trace): Result {
   const { oracle, setting, counters, failures } = sim;
   const documents = oracle.documents.names.sort().map((name) => oracle.documents.newest(name));
   const hash = createHash('sha256')
@@ -143,5 +160,5 @@ function resultOf(sim: Simulation, trace: string[]): Result {
     oracle.records.map(({ seq, at, by, command, events }) => ({ seq, at, by, command, events })),
     (key, value: unknown) => (key === 'written' ? 0 : value),
   );
-  return { setting, failure: failures[0] ?? null, trace, hash, log, counters };
+  return { setting, failure: failures[0] ?? null, trace, steps, hash, log, counters };
 }

@@ -1,11 +1,13 @@
-// The simulation as a suite (docs/testing.md), in two halves so that two processors share it. `SEED=17 npm run sim` plays one
-// seed again and prints its trace; `RUNS=10000 FROM=5000 npm run sim` plays others than every `npm test` does.
+// The simulation as a suite (docs/testing.md), in two halves so that two processors share it. `npm run sim -- --seed 17` plays
+// one seed again and prints its trace, made as short as can be if it fails; `npm run sim -- --seeds 10000 --from 5000` plays
+// others than every `npm test` does.
 
 import './seededCrypto.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Counters, RARE } from './counters.ts';
 import { REGRESSIONS } from './regressions.ts';
 import { run, STEPS, type Result } from './run.ts';
+import { shrink } from './shrink.ts';
 import { withoutRealTimers } from './withoutRealTimers.ts';
 
 /** Both halves together; below this the suite has shrunk unseen. */
@@ -37,9 +39,10 @@ export function simulate(half: 'odd' | 'even'): void {
 }
 
 function playOne(seed: number): void {
-  it(`SEED=${seed}`, async () => {
+  it(`seed ${seed}`, { timeout: HANGS_MS }, async () => {
     const result = await run(seed);
-    process.stdout.write(`${told(result)}\n`);
+    const shortest = result.failure === null ? result : await shrink(result);
+    process.stdout.write(`${told(shortest)}\n`);
     expect(result.failure).toBeNull();
   });
 }
@@ -52,7 +55,7 @@ function playAll(half: string, mine: (seed: number) => boolean): void {
     const result = await run(seed);
     counters.add(result.counters);
     played += 1;
-    if (result.failure !== null) throw new Error(told(result));
+    if (result.failure !== null) throw new Error(told(await shrink(result)));
     return result;
   }
 
@@ -93,6 +96,8 @@ async function expectSameLog({ setting }: Result): Promise<void> {
 }
 
 function told({ setting, failure, trace }: Result): string {
+  const { seed, faults, habits } = setting;
   const last = trace.slice(only === null ? -STEPS_TOLD : 0).join('\n');
-  return `seed ${setting.seed}: ${failure ?? 'all is well'}\n\nSEED=${setting.seed} npm run sim\n\n${last}`;
+  const among = `with ${[...faults].join(', ') || 'no faults'}; ${[...habits].join(', ')}`;
+  return `seed ${seed}: ${failure ?? 'all is well'}\n\nnpm run sim -- --seed ${seed}\n${among}\n\n${last}`;
 }
