@@ -29,6 +29,7 @@ export const RARE = {
   'write-lost': 'a browser was ended before something was on its disk',
   'month-offline': 'a device came back with commands after thirty days',
   'late-bytes': 'messages of an old connection arrived when the browser was back on a new one',
+  'note-jotted': 'somebody wrote in a contact note',
   'hostile-refused': 'somebody hostile was refused a document',
   'woken-by-customer': 'a message opened a closed or snoozed conversation',
 } as const;

@@ -31,7 +31,7 @@ export const FAULT_MAKERS: Record<
   'relay-clock': { weight: 1, run: relayClock },
   clone: { weight: 0.5, run: clone },
   wipe: { weight: 0.5, run: wipe },
-  restore: { weight: 1, run: restore },
+  restore: { weight: 2, run: restore },
   'device-disk': { weight: 1, run: deviceDiskFull },
   'device-clock': { weight: 1, run: deviceClock },
   month: { weight: 0.3, run: month },

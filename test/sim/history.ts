@@ -28,10 +28,12 @@ export interface Sent {
 /** Something that was said, and whom it was said to. It is looked for in every byte that leaves the relay. */
 export interface Canary {
   author: MemberId | null;
-  /** Null while the customer has no conversation yet. */
+  /** Null while the customer has no conversation yet, and for what is said to the whole office. */
   conversation: () => ConversationId | null;
   /** Customers may read it too. */
   isPublic: boolean;
+  /** Every member may read it. */
+  isForOffice?: boolean;
   /** The record that said it; null while none has. */
   record: () => number | null;
 }

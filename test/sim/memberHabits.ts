@@ -2,8 +2,11 @@
 
 import type { AssignTo, WantedStatus } from '#lib/rules/command.ts';
 import type { ConversationId, MemberId } from '#lib/rules/ids.ts';
+import * as Y from 'yjs';
+import { noteName } from '#lib/doc/names.ts';
+import { noteFragment } from '#lib/doc/noteDoc.ts';
 import type { Wish } from '#lib/doc/client/views.ts';
-import { CHANNEL } from '../support/startRelay.ts';
+import { CHANNEL, WORKSPACE } from '../support/startRelay.ts';
 import { MINUTE, everybody } from '../support/people.ts';
 import type { Dice } from './dice.ts';
 import type { MemberAtDevice } from './people.ts';
@@ -20,6 +23,9 @@ type Doer = (doing: Doing) => string | null;
 
 /** How often somebody does what the interface would not let them: an old version, a script, a click that came too late. */
 const DEFIANCE = 0.15;
+/** Somebody looks at a contact note for so long, and writes in it after a moment. */
+const NOTE_OPEN_MS = 30_000;
+const NOTE_READ_MS = 1_500;
 const COLLEAGUES = everybody;
 
 export const MEMBER_HABITS: Partial<Record<Habit, { weight: number; run: Doer }>> = {
@@ -46,6 +52,7 @@ export const MEMBER_HABITS: Partial<Record<Habit, { weight: number; run: Doer }>
   regret: { weight: 2, run: regret },
   repeat: { weight: 3, run: repeat },
   look: { weight: 10, run: look },
+  jot: { weight: 2, run: jot },
 };
 
 function conversation({ dice, who }: Doing): ConversationId | undefined {
@@ -167,6 +174,29 @@ function draft(doing: Doing): string | null {
   const tab = dice.pick(['reply', 'note'] as const);
   who.core.saveDraft(about, tab, say(doing, about, false));
   return `${who.name} types in ${about}`;
+}
+
+/** In the contact note, which all who may see the conversation write together. */
+function jot(doing: Doing): string | null {
+  const { sim, who } = doing;
+  const about = conversation(doing);
+  if (about === undefined) return null;
+  const { page } = who;
+  const { documents } = who.core.session;
+  const name = noteName(WORKSPACE, about);
+  const document = documents.acquire(name);
+  const text = say({ sim, who }, about, false);
+  sim.clock.after(NOTE_READ_MS, () => {
+    if (!page.isAlive || who.device.isAsleep || !(document.known || document.synced) || document.ended)
+      return;
+    sim.clientRuns();
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText(text)]);
+    noteFragment(document.doc).insert(0, [paragraph]);
+    sim.counters.count('note-jotted');
+  });
+  sim.clock.after(NOTE_OPEN_MS, () => page.isAlive && documents.release(name));
+  return `${who.name} opens the contact note of ${about}`;
 }
 
 function read(doing: Doing): string | null {

@@ -38,7 +38,14 @@ function teams({ sim, dice }: Doing): string {
   if (dice.happens(0.1)) return order(boss, { kind: 'archive-team', team: dice.pick(known) });
   if (dice.happens(0.15)) {
     const team = `team-${known.length}`;
-    return order(boss, { kind: 'create-team', team, name: team, members });
+    const name = sim.history.text({
+      author: null,
+      conversation: () => null,
+      isPublic: false,
+      isForOffice: true,
+      record: () => null,
+    });
+    return order(boss, { kind: 'create-team', team, name, members });
   }
   const team = dice.pick(known);
   const before = boss.core.directory.teams[team]?.members ?? [];

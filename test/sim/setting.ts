@@ -43,6 +43,7 @@ export const HABITS = [
   'availability',
   'repeat',
   'look',
+  'jot',
   'teams',
   'roles',
   'intake',
