@@ -92,5 +92,9 @@ function unanswered(sim: Simulation, by: string): Simulation['history']['all'] {
 
 /** Their person has lost these: the browser was cleared with what had not arrived yet. */
 function forgive(sim: Simulation, { name }: Person, isLost: (sent: { id: string }) => boolean): void {
-  for (const sent of unanswered(sim, name)) if (isLost(sent)) sent.isGone = true;
+  for (const sent of unanswered(sim, name).filter(isLost)) {
+    sim.history.gone(sent.id);
+    // A copy of the device may still bring it, after what is written here from now on.
+    sim.history.again(sent.id);
+  }
 }
