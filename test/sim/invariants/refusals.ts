@@ -30,6 +30,9 @@ const REASONS: ReadonlySet<string> = new Set<Reason>([
   'not-mentioned',
   'unknown-attachment',
   'last-admin',
+  'contact-taken',
+  'unknown-channel',
+  'stale-team',
 ]);
 
 /** Of every record, when it is on disk. */
