@@ -33,15 +33,7 @@ export const MEMBER_HABITS: Partial<Record<Habit, { weight: number; run: Doer }>
   note: { weight: 4, run: (doing) => withText(doing, 'note') },
   mention: { weight: 4, run: mention },
   assign: { weight: 6, run: assign },
-  queue: {
-    weight: 2,
-    run: ({ dice, ...doing }) =>
-      wish({ dice, ...doing }, (conversation) => ({
-        kind: 'assign',
-        conversation,
-        to: { kind: 'queue', team: team(doing.sim, dice) },
-      })),
-  },
+  queue: { weight: 2, run: queue },
   collaborate: { weight: 3, run: collaborate },
   status: { weight: 4, run: status },
   contact: { weight: 1, run: contact },
@@ -122,6 +114,16 @@ function assign(doing: Doing): string | null {
   ];
   const to = dice.pick(targets);
   return wish(doing, (about) => ({ kind: 'assign', conversation: about, to }));
+}
+
+/** Often two at once, as somebody does who empties a list: they may be decided in one commit, and must take two turns. */
+function queue(doing: Doing): string | null {
+  const { sim, dice } = doing;
+  const to = { kind: 'queue', team: team(sim, dice) } as const;
+  const enqueue = (): string | null => wish(doing, (about) => ({ kind: 'assign', conversation: about, to }));
+  const first = enqueue();
+  const second = first !== null && dice.happens(0.5) ? enqueue() : null;
+  return second === null ? first : `${first ?? ''}, and ${second}`;
 }
 
 function collaborate(doing: Doing): string | null {

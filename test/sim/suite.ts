@@ -11,7 +11,7 @@ import { shrink } from './shrink.ts';
 import { withoutRealTimers } from './withoutRealTimers.ts';
 
 /** Both halves together; below this the suite has shrunk unseen. */
-const RUNS_MIN = 400;
+const RUNS_MIN = 600;
 /** One run in so many is played twice, and must be equal to the last byte. */
 const TWICE_EVERY = 50;
 /** One run in so many is played again with other clocks, and must give the same log. */
