@@ -61,6 +61,16 @@ describe('a contact note', () => {
     expect(read(again.note)).toEqual(read(leo.note));
   });
 
+  it('F5 D1 what one types is with the others before any time has passed: nothing waits for a timer', async () => {
+    const leo = await open('leo');
+    const ana = await open('ana');
+    const before = stage.relay.clock.now();
+    write(leo.note, 'Leo');
+    await stage.settle();
+    expect(read(ana.note)).toEqual(['Leo']);
+    expect(stage.relay.clock.now()).toBe(before);
+  });
+
   it('what no relay has of it counts as unsent, also after a reload; what was only looked at does not', async () => {
     const leo = await open('leo');
     leo.device.goOffline();
