@@ -27,6 +27,10 @@ export default {
         'base-uri': ['none'],
         'form-action': ['self'],
         'frame-ancestors': ['none'],
+        // No text becomes markup or a script's address but by these: Svelte's templates, the clipboard of the contact
+        // note's editor (parsed in a document of its own), and the service worker's one address.
+        'require-trusted-types-for': ['script'],
+        'trusted-types': ['svelte-trusted-html', 'ProseMirrorClipboard', 'estafet-worker'],
       },
     },
     // The page registers it (src/lib/ui/version/worker.ts), never in dev. It also brings new versions; Kit's own polling

@@ -15,7 +15,7 @@ const APP = 'estafet-app:';
 const CHAT = 'estafet-chat:';
 /** Licences and the icons of an installed app are for others than the app. */
 const plainFiles = files.filter((path) => !/\.txt$|^\/icons\//.test(path));
-/** The one page of the app. The relay lets other sites embed it below /chat/ only, so its headers differ there. */
+/** The one page of the app; below /chat/ it is kept by itself, since customers take what the relay serves whenever it answers. */
 const SHELL = '/';
 const CHAT_SHELL = '/chat/';
 /** A network that has not brought the chat page by then is as good as none. */

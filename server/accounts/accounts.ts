@@ -117,6 +117,15 @@ export class Accounts {
     return { account: made.response.user.id, cookies: made.headers.getSetCookie() };
   }
 
+  /** Ends the session that a request came with, if it still is one: whoever signs in anew leaves the old one behind. */
+  async endSessionOf(headers: Headers): Promise<void> {
+    const query = { disableCookieCache: true, disableRefresh: true };
+    const found = await this.#auth.api.getSession({ headers, query });
+    if (!found) return;
+    const { internalAdapter } = await this.#auth.$context;
+    await internalAdapter.deleteSession(found.session.token);
+  }
+
   /** A new session for an account; returns the cookies that carry it. */
   async openSession(account: string, headers: Headers): Promise<string[]> {
     const opened = await this.#auth.api.openSession({ body: { account }, headers, returnHeaders: true });

@@ -13,6 +13,7 @@ export async function postDemoSignIn(ports: ApiPorts, context: ApiContext): Prom
   const offered = demo.members.some((one) => one.member === member);
   const account = offered ? accounts.memberships.accountOf(demo.workspace, member) : null;
   if (account === null) throw new ApiError(404, 'no-such-member', 'The demo has no such member.');
+  await accounts.endSessionOf(context.req.raw.headers);
   setCookies(context, await accounts.openSession(account, context.req.raw.headers));
   return context.json({ workspace: demo.workspace, member });
 }

@@ -1,8 +1,10 @@
 // What better-auth answers by itself. Only what is named here can be reached: everything else it can do stays off.
 
-import { problemCode, type Accounts } from '../accounts/accounts.ts';
+import * as v from 'valibot';
+import { problemCode } from '../accounts/accounts.ts';
 import { ADDRESS_HEADER } from '../accounts/auth.ts';
-import { errorBody, type ApiContext } from '../api/context.ts';
+import { errorBody, limited, type ApiContext, type ApiPorts } from '../api/context.ts';
+import type { SignInLimit } from './signInLimit.ts';
 
 export const REACHABLE: ReadonlySet<string> = new Set([
   'POST /api/auth/sign-in/email',
@@ -13,7 +15,13 @@ export const REACHABLE: ReadonlySet<string> = new Set([
   'POST /api/auth/revoke-other-sessions',
 ]);
 
-export async function authRoute(accounts: Accounts, context: ApiContext): Promise<Response> {
+const SIGN_IN = '/api/auth/sign-in/email';
+
+export async function authRoute(
+  { accounts }: Pick<ApiPorts, 'accounts'>,
+  signIns: SignInLimit,
+  context: ApiContext,
+): Promise<Response> {
   const { method, path, url, raw } = context.req;
   if (!REACHABLE.has(`${method} ${path}`)) {
     return context.json(errorBody('not-found', 'There is no such address.'), 404);
@@ -21,7 +29,29 @@ export async function authRoute(accounts: Accounts, context: ApiContext): Promis
   const headers = new Headers(raw.headers);
   headers.set(ADDRESS_HEADER, context.get('address'));
   const body = method === 'POST' ? await context.req.text() : null;
-  return inOurWords(await accounts.handle(new Request(url, { method, headers, body })));
+  const ask = (): Promise<Response> => accounts.handle(new Request(url, { method, headers, body }));
+  if (path !== SIGN_IN) return inOurWords(await ask());
+  const email = emailIn(body);
+  const address = context.get('address');
+  limited(context, () => signIns.mayTry(email, address));
+  const answer = await ask();
+  if (!answer.ok) return inOurWords(answer);
+  signIns.succeeded(email, address);
+  await accounts.endSessionOf(headers);
+  // Only the cookie carries the session.
+  return Response.json({ ok: true }, { headers: cookiesOf(answer) });
+}
+
+/** As accounts are told apart; what is none is all one. */
+function emailIn(body: string | null): string {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.object({ email: v.string() })), body);
+  return parsed.success ? parsed.output.email.trim().toLowerCase() : '';
+}
+
+function cookiesOf(answer: Response): Headers {
+  const headers = new Headers();
+  for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', cookie);
+  return headers;
 }
 
 /** Errors in the form of every other address of the API; what better-auth sets and clears stays. */

@@ -12,6 +12,7 @@ import { createClientAddress, isLoopback } from './clientAddress.ts';
 import { isSecret } from '../accounts/secret.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { serveApp } from './serveApp.ts';
+import { SignInLimit } from './signInLimit.ts';
 import type { StaticFiles } from './staticFiles.ts';
 
 export interface HttpPorts {
@@ -41,7 +42,8 @@ export function createHttp(ports: HttpPorts): Hono<Env> {
     return context.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
   });
   app.use('/api/*', noStore, limitBody(), fromOurPages(api));
-  app.all('/api/auth/*', (context) => authRoute(api.accounts, context));
+  const signIns = new SignInLimit(api.clock);
+  app.all('/api/auth/*', (context) => authRoute(api, signIns, context));
   app.route('/api', createApi(api));
   app.get('*', (context) => serveApp(files, context));
   app.all('*', (context) => context.json(errorBody('not-found', 'Not found.'), 404));

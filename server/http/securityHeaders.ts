@@ -5,7 +5,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 /** Nothing that the API answers is ever a page. */
 const NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'";
 /** What the shell's own policy says, for a build that has none. */
-const FALLBACK_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+const FALLBACK_POLICY =
+  "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
 
 const ALWAYS: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
@@ -24,18 +25,16 @@ export function securityHeaders(https: boolean): MiddlewareHandler {
     for (const [name, value] of Object.entries(ALWAYS)) {
       if (!context.res.headers.has(name)) context.header(name, value);
     }
-    if (https) context.header('Strict-Transport-Security', 'max-age=31536000');
+    if (https) context.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
   };
 }
 
 /**
- * The policy of the app's files: that of its <meta>, and who may put it into a frame, which a <meta> cannot say. Both
- * hold at once, so the header repeats the hash of the inline script.
- *
- * @param framed true for the chat page, which other sites embed; nothing there acts with a member's cookie
+ * The policy of the app's files: that of its <meta>, and that nobody may put it into a frame, which a <meta> cannot say.
+ * Both hold at once, so the header repeats the hash of the inline script. The customers' chat page is no exception: it is
+ * for a window of its own.
  */
-export function allowApp(context: Context, policy: string | null, framed: boolean): void {
-  const ancestors = framed ? '' : "; frame-ancestors 'none'";
-  context.header('Content-Security-Policy', (policy ?? FALLBACK_POLICY) + ancestors);
-  if (!framed) context.header('X-Frame-Options', 'DENY');
+export function allowApp(context: Context, policy: string | null): void {
+  context.header('Content-Security-Policy', `${policy ?? FALLBACK_POLICY}; frame-ancestors 'none'`);
+  context.header('X-Frame-Options', 'DENY');
 }

@@ -6,10 +6,9 @@ import type { StaticFile, StaticFiles } from './staticFiles.ts';
 
 export function serveApp(files: StaticFiles, context: ApiContext): Response {
   const { path } = context.req;
-  const framed = path.startsWith('/chat/');
   const file = files.find(path) ?? (isFileName(path) ? null : files.shell);
   if (file) {
-    allowApp(context, files.policy, framed);
+    allowApp(context, files.policy);
     return send(file, context);
   }
   if (files.shell) return context.text('Not found', 404);

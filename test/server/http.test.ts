@@ -72,14 +72,13 @@ describe('The app', () => {
     }
   });
 
-  it('repeats the policy of its page as a header, and cannot be framed; the chat page can', async () => {
+  it('V5 repeats the policy of its page as a header, and cannot be framed, nor can the chat page', async () => {
     const http = await TestHttp.start({ build });
-    const page = await http.browser().get('/w/toko');
-    expect(page.headers.get('content-security-policy')).toBe(`${POLICY}; frame-ancestors 'none'`);
-    expect(page.headers.get('x-frame-options')).toBe('DENY');
-    const chat = await http.browser().get('/chat/toko/web');
-    expect(chat.headers.get('content-security-policy')).toBe(POLICY);
-    expect(chat.headers.get('x-frame-options')).toBeNull();
+    for (const path of ['/w/toko', '/chat/toko/web', '/chat/web', '/sign-in']) {
+      const { headers } = await http.browser().get(path);
+      expect(headers.get('content-security-policy')).toBe(`${POLICY}; frame-ancestors 'none'`);
+      expect(headers.get('x-frame-options')).toBe('DENY');
+    }
   });
 
   it('says so when it is not built', async () => {
@@ -107,7 +106,7 @@ describe('Every answer', () => {
   it('tells browsers to stay with https where they came by it', async () => {
     const http = await TestHttp.start({ publicUrl: 'https://inbox.example.com' });
     expect((await http.browser().get('/healthz')).headers.get('strict-transport-security')).toBe(
-      'max-age=31536000',
+      'max-age=31536000; includeSubDomains',
     );
   });
 

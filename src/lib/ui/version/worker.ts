@@ -9,7 +9,7 @@ export async function startWorker(): Promise<void> {
   try {
     holdVersion();
     await loaded();
-    await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+    await navigator.serviceWorker.register(workerAddress(), { updateViaCache: 'none' });
     const { active } = await navigator.serviceWorker.ready;
     const isChat = location.pathname.startsWith('/chat/');
     const asked: Asked = isChat ? { kind: 'keep-chat', version, paths: fetched() } : { kind: 'keep-app' };
@@ -17,6 +17,23 @@ export async function startWorker(): Promise<void> {
   } catch (error) {
     reportError(error);
   }
+}
+
+/** The policy of the page lets nothing else be a script's address. Browsers without Trusted Types take it as it is. */
+function workerAddress(): string {
+  const address = '/service-worker.js';
+  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
+  return (
+    types?.createPolicy('estafet-worker', { createScriptURL: () => address }).createScriptURL('') ?? address
+  );
+}
+
+/** As much of it as is needed: TypeScript's DOM does not have it yet. What it makes is a string to every API. */
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: () => string },
+  ): { createScriptURL: (address: string) => string };
 }
 
 /** For as long as this page lives: its version's files stay on the device. */
