@@ -28,6 +28,8 @@ export class NoteEditor {
   constructor({ element, note, label, directory, askForLink }: NoteEditorOptions) {
     this.#editor = new Editor({
       element,
+      // Until the note is there. Not text: Tiptap would parse it as HTML, which the page's policy (Trusted Types) refuses.
+      content: { type: 'doc', content: [{ type: 'paragraph' }] },
       // The page's policy allows no style element; what it would hold is in NoteText.svelte.
       injectCSS: false,
       extensions: [
