@@ -173,6 +173,12 @@ export const SALES_SCENES: Scene[] = [
         replies:
           'Ada, Mas Dimas. Dua pilihan: yang standar 240 ribu, yang berlapis nikel 390 ribu. Keduanya cocok.',
       },
+      {
+        ago: '6h 55m',
+        by: 'ana',
+        refused: { written: '7h 25m' },
+        replies: 'Halo Mas Dimas, ada. Boleh kirim foto groupset-nya supaya kami pastikan panjang rantainya?',
+      },
       { ago: '6h 30m', says: 'Yang standar saja. Bisa dikirim ke Magelang?' },
       {
         ago: '6h 21m',
@@ -194,6 +200,76 @@ export const SALES_SCENES: Scene[] = [
       { ago: '5d 30m', says: 'Oke, makasih!' },
       { ago: '5d 20m', by: 'ana', closes: true },
       { ago: '1h 50m', says: 'Halo lagi, kalau tanggal merah hari Senin tetap buka?' },
+    ],
+  },
+  {
+    customer: 'Emma Clarke',
+    lines: [
+      { ago: '16m', says: 'Hello! Do you have an electric cargo bike that carries two children?' },
+      { ago: '14m', says: 'And could I try it first? I am free on Thursday and Friday afternoon.' },
+    ],
+  },
+  {
+    customer: 'Rizky Maulana',
+    lines: [
+      { ago: '27m', says: 'Kak, promo helm 20% masih berlaku sampai kapan?' },
+      { ago: '11m', says: 'Oh ya, ukuran saya 58 cm. Yang warna abu-abu kalau ada.' },
+    ],
+  },
+  {
+    customer: 'Sofia Marino',
+    lines: [
+      {
+        ago: '3d 7h',
+        says: 'Hi, our hotel would like eight rental bikes for its guests, for the whole season. Who can I talk to?',
+      },
+      { ago: '3d 6h 50m', by: 'rafi', assigns: { kind: 'member', member: 'mira' } },
+      {
+        ago: '3d 6h 20m',
+        by: 'mira',
+        replies:
+          'Hello Sofia, with me! For a season we keep two spare bikes at your place and service all of them every month. Is the hotel on a hill?',
+      },
+      { ago: '3d 5h 50m', says: 'Halfway up one, so gears would be kind to our guests.' },
+      { ago: '3d 5h 40m', by: 'mira', adds: ['ana', 'dewi'] },
+      {
+        ago: '3d 5h 35m',
+        by: 'mira',
+        notes:
+          'Ana: eight with at least seven gears, please reserve. Dewi: which Tuesdays suit the workshop?',
+      },
+      { ago: '3d 3h', by: 'ana', notes: 'Reserved eight of the grey ones, two in size S.' },
+      { ago: '2d 23h', by: 'dewi', notes: 'The first Tuesday of each month, before ten.' },
+      {
+        ago: '2d 22h 30m',
+        by: 'mira',
+        replies:
+          'All reserved: eight bikes with seven gears, service on the first Tuesday of each month. The contract comes with the new price list next week.',
+      },
+      { ago: '2d 22h', says: 'Wonderful, I will wait for it.' },
+      { ago: '2d 21h 50m', by: 'mira', snoozes: '2d 19h' },
+    ],
+    contactNote: {
+      by: 'mira',
+      ago: '2d 22h',
+      paragraphs: [
+        'Hotel on the hill road, eight bikes for the season.',
+        'Invoice to the owner, not to Sofia.',
+      ],
+    },
+  },
+  {
+    customer: 'Intan Permata',
+    lines: [
+      { ago: '1d 23h', says: 'Sepeda anak 16 inci cocok untuk umur berapa ya?' },
+      {
+        ago: '1d 22h 50m',
+        by: 'rafi',
+        replies: 'Halo Kak Intan, biasanya 4–6 tahun, tinggi 100–115 cm. Roda bantunya bisa dilepas.',
+      },
+      { ago: '1d 22h 30m', says: 'Pas, anak saya 5 tahun. Besok saya ke toko.' },
+      { ago: '1d 1h 30m', says: 'Sudah beli yang merah, anaknya senang sekali. Terima kasih!' },
+      { ago: '1d 1h 10m', by: 'rafi', closes: true },
     ],
   },
 ];

@@ -19,7 +19,10 @@ export type Act =
   | { drafts: string }
   | { reads: true };
 
-export type Line = { ago: Ago; says: string } | ({ ago: Ago; by: MemberId } & Act);
+/** `refused`: written offline that long ago, brought now, and too late: it goes to its writer's shelf. */
+export type Deed = { ago: Ago; by: MemberId; refused?: { written: Ago } } & Act;
+
+export type Line = { ago: Ago; says: string } | Deed;
 
 export interface Scene {
   customer: string;

@@ -17,7 +17,7 @@ import { createIds, type Chance } from '../random.ts';
 import { createRelay, type Relay } from '../relay.ts';
 import { DEMO_CHANNEL, DEMO_INTAKE, DEMO_MEMBERS, DEMO_NAME, DEMO_TEAMS, DEMO_WORKSPACE } from './people.ts';
 import { SALES_SCENES } from './salesScenes.ts';
-import { msOf, type Act, type Line, type Scene } from './script.ts';
+import { msOf, type Act, type Deed, type Line, type Scene } from './script.ts';
 import { SeedClient } from './seedClient.ts';
 import { SeedClock } from './seedClock.ts';
 import { SUPPORT_SCENES } from './supportScenes.ts';
@@ -143,8 +143,12 @@ class Seeding {
     client.end();
   }
 
-  async #play(line: { by: MemberId } & Act, conversation: ConversationId): Promise<void> {
-    await this.#act(line.by, { conversation, ...this.#commandOf(line, conversation) });
+  async #play(deed: Deed, conversation: ConversationId): Promise<void> {
+    const command = { conversation, ...this.#commandOf(deed, conversation) };
+    if (!deed.refused) return this.#act(deed.by, command);
+    const written = this.#now - msOf(deed.refused.written);
+    const outcome = await this.#submit(deed.by, command, { seen: this.#seqAt(written), written });
+    if (outcome.kind !== 'held') fail(`${deed.by}'s ${command.kind} was not refused`);
   }
 
   #commandOf(act: Act, conversation: ConversationId) {
@@ -170,9 +174,19 @@ class Seeding {
   /** @throws if it is refused: the script is wrong */
   async #act(member: MemberId, command: Bare<Command>): Promise<void> {
     const seen = this.#log.head(DEMO_WORKSPACE)?.seq ?? 0;
-    const whole: Command = { id: this.#newId(), seen, written: this.clock.now(), ...command };
-    const outcome = await this.#done(this.relay.act(DEMO_WORKSPACE, member, whole));
+    const outcome = await this.#submit(member, command, { seen, written: this.clock.now() });
     if (outcome.kind === 'held') fail(`${member}'s ${command.kind} was refused: ${outcome.refusal.reason}`);
+  }
+
+  #submit(member: MemberId, command: Bare<Command>, when: Pick<Command, 'seen' | 'written'>) {
+    const whole: Command = { id: this.#newId(), ...when, ...command };
+    return this.#done(this.relay.act(DEMO_WORKSPACE, member, whole));
+  }
+
+  /** The newest that anybody could have seen at that instant. */
+  #seqAt(instant: number): number {
+    const records = this.#log.read(DEMO_WORKSPACE, 0, 10_000);
+    return records.findLast(({ at }) => at <= instant)?.seq ?? 0;
   }
 
   /** The relay commits when the clock lets it. */

@@ -172,4 +172,22 @@ export const SUPPORT_SCENES: Scene[] = [
       { ago: '1d 4h', by: 'rafi', closes: true },
     ],
   },
+  {
+    customer: 'Noah Lindqvist',
+    lines: [
+      {
+        ago: '38m',
+        says: 'The battery of my rental shows 40% and the app says 9%. I am 12 km from your shop. Which one is right?',
+      },
+      { ago: '33m', by: 'ana', assigns: { kind: 'team', team: 'support' } },
+      { ago: '29m', says: 'I am waiting at the market for now.' },
+    ],
+  },
+  {
+    customer: 'Bayu Saputra',
+    lines: [
+      { ago: '1h 18m', says: 'Kunci gembok yang saya beli kemarin tidak bisa diputar sama sekali.' },
+      { ago: '1h 9m', by: 'mira', assigns: { kind: 'team', team: 'support' } },
+    ],
+  },
 ];

@@ -51,8 +51,18 @@ describe('The demo', () => {
 
   it('has somebody waiting in both teams', () => {
     const unassigned = (inbox: InboxName) => names(cardsOf(inbox).filter(({ owner }) => owner === null));
-    expect(unassigned('team/sales')).toEqual(['Budi Santoso', 'Hannah Wijaya']);
-    expect(unassigned('team/support')).toEqual(['Fitri Handayani', 'Putri Lestari']);
+    expect(unassigned('team/sales')).toEqual([
+      'Budi Santoso',
+      'Emma Clarke',
+      'Hannah Wijaya',
+      'Rizky Maulana',
+    ]);
+    expect(unassigned('team/support')).toEqual([
+      'Bayu Saputra',
+      'Fitri Handayani',
+      'Noah Lindqvist',
+      'Putri Lestari',
+    ]);
     expect(cardOf('Budi Santoso').waitingSince).not.toBeNull();
   });
 
@@ -82,12 +92,15 @@ describe('The demo', () => {
     expect([...verifyChain(log, DEMO_WORKSPACE, [])]).toEqual([]);
   });
 
-  it('holds nothing back from anybody, and leaves only news in the bell', () => {
+  it('holds one late reply on Ana’s shelf, and leaves only news in the bell', () => {
+    const held: Record<string, string[]> = {};
     for (const { member } of DEMO_MEMBERS) {
       const personal = readPersonal(docOf(inboxName(DEMO_WORKSPACE, `inbox/${member}`)));
-      expect(personal.held).toEqual({});
+      held[member] = Object.values(personal.held).map(({ refusal }) => refusal.reason);
+      expect(personal.notifications).not.toEqual([]);
       expect(personal.notifications.every(({ at }) => at >= NOW - msOf('3h'))).toBe(true);
     }
+    expect(held).toEqual({ mira: [], leo: [], ana: ['already-owned'], dewi: [], rafi: [] });
     const leo = readPersonal(docOf(inboxName(DEMO_WORKSPACE, 'inbox/leo')));
     expect(Object.values(leo.drafts)).toHaveLength(1);
   });
