@@ -7,6 +7,7 @@
 // serves whenever it answers. Chunks carry the hash of their content in their names: whichever version has one, it is the one.
 
 import { build, files, version } from '$service-worker';
+import { parseNoticeData } from './lib/ui/notifications/noticeData.ts';
 import { parseAsked, RUNS } from './lib/ui/version/asked.ts';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -40,6 +41,25 @@ worker.addEventListener('message', (event) => {
       return;
   }
 });
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const chosen = parseNoticeData(event.notification.data);
+  if (chosen) event.waitUntil(openApp(chosen.href));
+});
+
+/** In a tab that is there, or else in a new one. */
+async function openApp(href: string): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const page = pages.find(({ url }) => new URL(url).pathname.startsWith('/w/'));
+  if (!page) {
+    await worker.clients.openWindow(href);
+    return;
+  }
+  // Said first: the tab goes there even where the browser refuses to bring it to the front.
+  page.postMessage({ href });
+  await page.focus();
+}
 
 async function install(): Promise<void> {
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });

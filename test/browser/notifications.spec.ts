@@ -1,7 +1,14 @@
 // Who is told of what, where, and what becomes of it; as people see it.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import {
+  expect,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { assign, bubble, enter, open, openList, signIn } from '../support/memberPage.ts';
 
@@ -136,8 +143,8 @@ test('F4 notifications are dismissed with the keyboard alone, one or all, in eve
 });
 
 /** A browser that lets us show its notifications, and writes down which. `front(page, false)` sends a tab to the back. */
-async function withNotifications(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext();
+async function withNotifications(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
   await context.addInitScript(() => {
     const shown: object[] = [];
     class Recorded {
@@ -200,6 +207,42 @@ test('A7 behind other windows exactly one tab shows the notification of the brow
   await speaker.evaluate('shown[0].onclick()');
   await expect(bubble(speaker, 'Anybody there?')).toBeVisible();
   await expect.poll(both).toMatchObject([{ closed: true }]);
+});
+
+test('A7 where pages may show no notifications, the service worker does; choosing one opens the conversation', async ({
+  browser,
+  relay,
+}) => {
+  const context = await withNotifications(browser, { serviceWorkers: 'allow' });
+  // As Chrome on Android has it.
+  await context.addInitScript(() => {
+    const shown: object[] = [];
+    const refusing = Object.assign(
+      function () {
+        throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.');
+      },
+      { permission: 'granted' },
+    );
+    Object.assign(window, { Notification: refusing, shown });
+    ServiceWorkerRegistration.prototype.showNotification = (title, { body, data } = {}) => {
+      shown.push({ title, body, data: data as unknown, closed: false });
+      return Promise.resolve();
+    };
+  });
+  const leo = await signIn(context, relay.address, 'Leo');
+  await leo.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await front(leo, false);
+  await customer(browser, relay.address);
+  await expect.poll(() => shownIn(leo)).toMatchObject([{ title: 'Budi Hartono' }]);
+  const data = await leo.evaluate('shown[0].data');
+  const [worker] = context.serviceWorkers();
+  await worker?.evaluate((chosen) => {
+    const notification = { close: () => undefined, data: chosen };
+    dispatchEvent(
+      Object.assign(new Event('notificationclick'), { notification, waitUntil: () => undefined }),
+    );
+  }, data);
+  await expect(leo.locator('#content').getByRole('heading', { name: 'Budi Hartono' })).toBeVisible();
 });
 
 test('A7 a kind of notification that was switched off is told nowhere', async ({ browser, relay }) => {

@@ -81,6 +81,29 @@ test('F1 what is on the device is found without a connection, and the rest when 
   await expect(page.getByText('That is everything.')).toBeVisible();
 });
 
+test('E2 a list is as far down as it was left: after a search, and after another list', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 400 } });
+  const page = await signIn(context, relay.address, 'Leo');
+  await openList(page, 'All', 'Sales');
+  const list = page.locator('.pane-list > .overflow-y-auto');
+  const top = () => list.evaluate(({ scrollTop }) => scrollTop);
+  await expect(list.getByRole('link').first()).toBeVisible();
+  await list.evaluate((element) => (element.scrollTop = 70));
+  await expect.poll(top).toBe(70);
+  await seek(page, 'bike');
+  await page.keyboard.press('Escape');
+  await expect(field(page)).toHaveCount(0);
+  await expect.poll(top).toBe(70);
+  await openList(page, 'Unassigned', 'Sales');
+  await expect(page).toHaveURL(/sales\/unassigned$/);
+  await expect.poll(top).toBe(0);
+  await openList(page, 'All', 'Sales');
+  await expect(page).toHaveURL(/sales\/all$/);
+  await expect.poll(top).toBe(70);
+});
+
 test('what people write is text: nothing in it is markup, and nothing in a question is a command', async ({
   context,
 }) => {

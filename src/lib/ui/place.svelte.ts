@@ -13,6 +13,7 @@ import {
   type ListOptions,
   type ListRef,
 } from './list/lists.ts';
+import { ScrollMemory } from './list/scrollMemory.ts';
 
 export const [getPlace, setPlace] = createContext<Place>();
 
@@ -22,6 +23,7 @@ export type Section = 'navigation' | 'held' | 'settings';
 
 export class Place {
   readonly #workspace: Workspace;
+  readonly scrolled = new ScrollMemory();
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;

@@ -1,6 +1,8 @@
 // What the browser has for alerts: whether this tab is in front, whether another is, which one speaks for all, and the
 // browser's own notifications. Tabs agree by locks, which go with the tab that held them.
 
+import { onChosen, showByWorker } from './workerNotice.ts';
+
 /** Not in every browser, and nowhere without a secure connection. */
 const locks = (): LockManager | null => ('locks' in navigator ? navigator.locks : null);
 
@@ -20,18 +22,25 @@ export interface Shown {
   body: string;
   /** Another one of the same tag takes its place. */
   tag: string;
-  onclick: () => void;
+  /** Where a click leads. */
+  href: string;
 }
 
 export class AlertDevice {
   readonly #name: string;
+  readonly #go: (href: string) => void;
   readonly #ended = new AbortController();
   #speaks = locks() === null;
   #leaveFront: (() => void) | null = null;
 
-  /** @param name of what tabs share: a workspace and who is signed in */
-  constructor(name: string) {
+  /**
+   * @param name of what tabs share: a workspace and who is signed in
+   * @param go goes to an address of the app
+   */
+  constructor(name: string, go: (href: string) => void) {
     this.#name = name;
+    this.#go = go;
+    this.#ended.signal.addEventListener('abort', onChosen(go));
     this.#hold(`estafet-speaks:${name}`, 'exclusive', () => (this.#speaks = true));
     for (const event of ['focus', 'blur']) addEventListener(event, this.#look);
     document.addEventListener('visibilitychange', this.#look);
@@ -57,7 +66,7 @@ export class AlertDevice {
   }
 
   /** Shows it outside of the app; the result takes it away again. */
-  show({ title, body, tag, onclick }: Shown): () => void {
+  show({ title, body, tag, href }: Shown): () => void {
     // `renotify` is not in TypeScript's library yet: news of the same conversation is news.
     const options: NotificationOptions & { renotify: boolean } = {
       body,
@@ -65,11 +74,12 @@ export class AlertDevice {
       renotify: true,
       icon: '/icons/192.png',
     };
-    const shown = new Notification(title, options);
+    const shown = this.#create(title, options);
+    if (!shown) return showByWorker(title, options, { href });
     shown.onclick = () => {
       window.focus();
       shown.close();
-      onclick();
+      this.#go(href);
     };
     return () => shown.close();
   }
@@ -79,6 +89,15 @@ export class AlertDevice {
     this.#leaveFront?.();
     for (const event of ['focus', 'blur']) removeEventListener(event, this.#look);
     document.removeEventListener('visibilitychange', this.#look);
+  }
+
+  /** Null where pages may not: Chrome on Android throws, and has no other way of saying so. */
+  #create(title: string, options: NotificationOptions): Notification | null {
+    try {
+      return new Notification(title, options);
+    } catch {
+      return null;
+    }
   }
 
   get #front(): string {

@@ -30,7 +30,7 @@ export class Alerts {
   constructor(parts: Parts) {
     const { workspace } = parts;
     this.#parts = parts;
-    this.#device = new AlertDevice(`${workspace.id}/${workspace.meId}`);
+    this.#device = new AlertDevice(`${workspace.id}/${workspace.meId}`, parts.go);
     this.#stop = workspace.onNotified((arrived) => void this.#tell(arrived));
   }
 
@@ -67,7 +67,6 @@ export class Alerts {
   }
 
   #show(conversation: ConversationId, href: string, { title, text }: NoticeText): void {
-    const onclick = (): void => this.#parts.go(href);
-    this.#shown.set(conversation, this.#device.show({ title, body: text, tag: conversation, onclick }));
+    this.#shown.set(conversation, this.#device.show({ title, body: text, tag: conversation, href }));
   }
 }
