@@ -19,6 +19,7 @@ import type { Config } from './config.ts';
 import { openDatabase } from './database.ts';
 import { DEMO_CHANNEL, DEMO_MEMBERS, DEMO_NAME, DEMO_WORKSPACE } from './demo/people.ts';
 import { prepareDemo } from './demo/prepareDemo.ts';
+import { Simulation } from './demo/simulation.ts';
 import { Dispatcher, type DispatcherPorts } from './dispatch/dispatcher.ts';
 import { createClientAddress } from './http/clientAddress.ts';
 import { createHttp } from './http/http.ts';
@@ -93,7 +94,11 @@ export async function startRelay(
   ending.sockets = sockets;
   dispatcher.start();
   const endExpired = everyHour(() => accounts.endExpired(), logger, clock);
-  const api = apiPorts(config, { accounts, relay, channels, webhooks, origins, ending, clock });
+  const watched = (): boolean => sockets.hasMembers;
+  const simulation = new Simulation({ relay, clock, chance: systemChance, watched, problem });
+  const api = apiPorts(config, {
+    ...{ accounts, relay, channels, webhooks, origins, ending, clock, simulation },
+  });
   let stopping = false;
   const ready = (): boolean => !stopping;
   const app = createHttp({ config, api, metrics, files: loadStaticFiles(BUILD), ready, logger });
@@ -105,6 +110,7 @@ export async function startRelay(
     setupCode: api.setupCode,
     stop: () => {
       stopping = true;
+      simulation.stop();
       const sent = dispatcher.stop();
       relay.stop();
       sockets.closeAll();
@@ -218,9 +224,10 @@ function apiPorts(
   config: Config,
   parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'webhooks' | 'origins' | 'clock'> & {
     ending: Ending;
+    simulation: Simulation;
   },
 ): ApiPorts {
-  const { accounts, relay, channels, webhooks, origins, ending, clock } = parts;
+  const { accounts, relay, channels, webhooks, origins, ending, clock, simulation } = parts;
   const nobodyYet = !config.demo && !accounts.memberships.any();
   return {
     accounts,
@@ -233,7 +240,7 @@ function apiPorts(
     guesses: createRateLimit(clock, GUESSES),
     searches: createRateLimit(clock, SEARCHES),
     lookups: createRateLimit(clock, LOOKUPS),
-    demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS } : null,
+    demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS, simulation } : null,
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),
   };

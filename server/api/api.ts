@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { getAudit, postCheck } from './audit.ts';
 import { getChannel, getOnlyChannel } from './channels.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
-import { postDemoSignIn } from './demo.ts';
+import { getCustomers, postCustomers, postDemoSignIn } from './demo.ts';
 import { getInbox } from './inboxes.ts';
 import { deleteInvite, getInvite, getInvites, postAccept, postInvite } from './invites.ts';
 import {
@@ -32,6 +32,8 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.get('/setup', by(getSetup));
   api.post('/setup', by(postSetup));
   api.post('/demo/sign-in', by(postDemoSignIn));
+  api.get('/demo/customers', by(getCustomers));
+  api.post('/demo/customers', by(postCustomers));
   api.get('/invites', by(getInvites));
   api.post('/invites', by(postInvite));
   api.delete('/invites/:invite', by(deleteInvite));

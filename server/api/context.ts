@@ -10,6 +10,7 @@ import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import type { ChannelTable } from '../channels/channelTable.ts';
 import type { Webhooks } from '../channels/webhook/webhooks.ts';
 import type { Clock } from '../clock.ts';
+import type { Simulation } from '../demo/simulation.ts';
 import type { Origins } from '../http/origin.ts';
 import type { RateLimit } from '../http/rateLimit.ts';
 import type { Principal } from '../principal.ts';
@@ -55,7 +56,11 @@ export interface ApiPorts {
   searches: RateLimit;
   /** What costs some, and is asked for often by whoever uses the app well. */
   lookups: RateLimit;
-  demo: { workspace: WorkspaceId; members: DemoMember[] } | null;
+  demo: {
+    workspace: WorkspaceId;
+    members: DemoMember[];
+    simulation: Pick<Simulation, 'until' | 'start' | 'stop'>;
+  } | null;
   /** Shown on the console of a relay without members; null where nothing is to be set up. */
   setupCode: string | null;
   /** The identity that sockets were opened with is over. */

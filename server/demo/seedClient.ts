@@ -10,18 +10,30 @@ import { updateMessage } from '../session.ts';
 const SYNC = 0;
 const STEP_1 = 0;
 
+/** What becomes of the stream. */
+interface StreamNews {
+  opened(): void;
+  closed(why: string): void;
+}
+
+/** For whoever writes a script: a stream that is refused means that the script is wrong. */
+const MUST_STAY: StreamNews = {
+  opened: () => undefined,
+  closed: (why) => {
+    throw new Error(why);
+  },
+};
+
 export class SeedClient {
   readonly doc = new Y.Doc();
   readonly #stream: Stream;
 
-  /** @throws (from whatever settles the relay) if the stream is refused: the script is wrong */
-  constructor(relay: Pick<Relay, 'connect'>, who: Principal, document: string) {
+  /** @throws (from whatever settles the relay) if the stream is refused and nobody wants to know */
+  constructor(relay: Pick<Relay, 'connect'>, who: Principal, document: string, news = MUST_STAY) {
     this.#stream = relay.connect(who, document, null, {
-      opened: () => undefined,
+      opened: () => news.opened(),
       send: (payload) => this.#take(payload),
-      close: (code, reason) => {
-        throw new Error(`${document} was closed: ${code} ${reason}`);
-      },
+      close: (code, reason) => news.closed(`${document} was closed: ${code} ${reason}`),
     });
   }
 

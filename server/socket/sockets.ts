@@ -84,6 +84,11 @@ export class Sockets {
     for (const connection of this.#open.keys()) connection.close(CLOSE.unavailable, 'restarting');
   }
 
+  /** Whether anybody is connected who signed in. */
+  get hasMembers(): boolean {
+    return [...this.#open.values()].some((session) => session !== null);
+  }
+
   async #admit(request: IncomingMessage): Promise<Guest | number> {
     const head = headOf(request);
     const host = request.headers.host;

@@ -9,6 +9,7 @@ import { ChannelTable } from '../../server/channels/channelTable.ts';
 import type { SendPost } from '../../server/channels/webhook/post.ts';
 import { Webhooks } from '../../server/channels/webhook/webhooks.ts';
 import { Dispatcher } from '../../server/dispatch/dispatcher.ts';
+import { Simulation } from '../../server/demo/simulation.ts';
 import { createHttp, type HttpPorts } from '../../server/http/http.ts';
 import { createOrigins } from '../../server/http/origin.ts';
 import { createRateLimit } from '../../server/http/rateLimit.ts';
@@ -58,6 +59,9 @@ export class TestHttp {
   readonly webhooks: Webhooks;
   /** Sessions whose sockets were to be closed. */
   readonly ended: string[];
+  readonly simulation: Simulation;
+  /** Whether simulated customers have anybody to write to. */
+  watched = true;
   ready = true;
 
   private constructor(
@@ -71,6 +75,11 @@ export class TestHttp {
     this.channels = parts.channels;
     this.webhooks = parts.webhooks;
     this.ended = parts.ended;
+    this.simulation = new Simulation({
+      ...{ relay: this.relay.relay, clock: this.clock, chance: systemChance },
+      watched: () => this.watched,
+      problem: (what, error) => void this.relay.problems.push({ what, error }),
+    });
     this.app = createHttp(this.#ports(options));
   }
 
@@ -140,6 +149,7 @@ export class TestHttp {
         ? {
             workspace: WORKSPACE,
             members: members.map(({ id, name, role, colour }) => ({ member: id, name, role, colour })),
+            simulation: this.simulation,
           }
         : null,
       setupCode: options.setupCode ?? null,

@@ -128,6 +128,8 @@ export const ROUTES: Record<string, RouteRow> = {
     answers: everybody(409),
   },
   'POST /api/demo/sign-in': { ask: at('/api/demo/sign-in', { member: 'admin' }), answers: everybody(404) },
+  'GET /api/demo/customers': { ask: at('/api/demo/customers'), answers: everybody(404) },
+  'POST /api/demo/customers': { ask: at('/api/demo/customers', { on: true }), answers: everybody(404) },
   'POST /api/invites': {
     ask: at('/api/invites', { workspace: WORKSPACE, role: 'admin' }),
     answers: adminsOnly(201),

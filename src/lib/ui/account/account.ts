@@ -29,6 +29,7 @@ export interface Me {
   account: Account | null;
   /** Whom one may sign in as without a password: in the demo, when signed out. */
   demoMembers: DemoMember[];
+  demo: boolean;
 }
 
 export const [getAccount, setAccount] = createContext<Account>();
@@ -43,6 +44,7 @@ const account = v.object({ name: v.string(), email: v.string(), memberships: v.a
 const me = v.object({
   account: v.nullable(v.object({ name: v.string(), email: v.string() })),
   memberships: v.array(membership),
+  demo: v.boolean(),
   demoMembers: v.array(
     v.object({ member: id, name: v.string(), role: v.picklist(['admin', 'agent']), colour: v.number() }),
   ),
@@ -50,8 +52,8 @@ const me = v.object({
 
 /** Reads the answer of GET /api/me. @throws if it is of another form */
 export function parseMe(answer: unknown): Me {
-  const { account: found, memberships, demoMembers } = v.parse(me, answer);
-  return { account: found && { ...found, memberships }, demoMembers };
+  const { account: found, memberships, demoMembers, demo } = v.parse(me, answer);
+  return { account: found && { ...found, memberships }, demoMembers, demo };
 }
 
 /** As this device remembers it; null where nobody is signed in. */
