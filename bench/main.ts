@@ -1,6 +1,7 @@
 // `npm run bench`: figures, printed and never asserted; `npm run bench -- latency` runs one part. Run it on a quiet machine.
 
 import { benchAppend } from './append.ts';
+import { benchBrowser } from './browser.ts';
 import { benchCommands } from './commands.ts';
 import { benchLatency } from './latency.ts';
 
@@ -8,6 +9,7 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   latency: benchLatency,
   commands: benchCommands,
   log: benchAppend,
+  browser: benchBrowser,
 };
 
 const wanted = process.argv.slice(2);
