@@ -141,6 +141,7 @@ async function scroll(page: Page, selector: string, to: 'top' | 'bottom', what: 
 /** Notes, which anybody may write and nothing makes stale: written while there is no relay, then decided by it. */
 async function benchQueue(device: Device, folder: string): Promise<BenchRelay> {
   const { page, close } = await device.open('/inbox/assigned');
+  await page.evaluate(() => window.bench.list);
   await page.evaluate(() => window.bench.opened(['[data-row]', 'Customer 2'], ['[role="region"] article']));
   await page.getByRole('tab', { name: 'Internal note' }).click();
   const field = page.getByRole('textbox', { name: 'Internal note' });

@@ -52,7 +52,9 @@ export function installProbe(): void {
     list: shown('[data-row]'),
     opened: async ([selector, text], then) => {
       const begun = performance.now();
-      findAll(selector, text)[0]?.click();
+      const [first] = findAll(selector, text);
+      if (!first) throw new Error(`there is no ${selector} with ${text}`);
+      first.click();
       return (await shown(...then)) - begun;
     },
     typed: () => {
