@@ -139,6 +139,15 @@ describe('order and independence', () => {
     expect(receiver.texts).toEqual(['1', '1', '2', '3']);
   });
 
+  it('I14 what waits behind a reply stays behind it, however often it has to be tried again', async () => {
+    receiver.answers = [busy(), busy(), accepted];
+    const budi = await office.customer();
+    await office.answer(budi, '1');
+    await office.answer(budi, '2');
+    await office.pass(60_000);
+    expect(receiver.texts).toEqual(['1', '1', '1', '2']);
+  });
+
   it('what is lost holds up nobody behind it', async () => {
     receiver.answers = [{ kind: 'refused', reason: 'http-400' }, accepted];
     const budi = await office.customer();

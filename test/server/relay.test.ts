@@ -10,6 +10,7 @@ import * as Y from 'yjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stepOne } from '../../server/session.ts';
 import { CHANNEL, TestRelay, WORKSPACE } from '../support/startRelay.ts';
+import { TestClient } from '../support/testClient.ts';
 
 let relay: TestRelay;
 
@@ -169,6 +170,28 @@ describe('the door', () => {
     relay.clock.settle();
     expect(reader.closed).toEqual({ code: CLOSE.noAccess, reason: 'read-only' });
     expect(Y.encodeStateAsUpdate(relay.open('ana', '').doc)).toEqual(before);
+  });
+
+  it('I17 a document of another workspace does not exist', () => {
+    const who = { kind: 'member' as const, workspace: WORKSPACE, member: 'leo' };
+    const client = new TestClient().connect(relay.relay, who, 'elsewhere');
+    relay.clock.settle();
+    expect(client.closed?.code).toBe(CLOSE.notFound);
+    expect(client.received).toEqual([]);
+  });
+
+  it('I16 nobody writes on under the Yjs client id of somebody else', () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const leo = relay.open('leo', `note/${conversation}`);
+    leo.doc.getXmlFragment('note').push([new Y.XmlElement('paragraph')]);
+    relay.clock.settle();
+    const ana = relay.open('ana', `note/${conversation}`);
+    ana.doc.clientID = leo.doc.clientID;
+    ana.doc.getXmlFragment('note').push([new Y.XmlElement('paragraph')]);
+    relay.clock.settle();
+    expect(leo.closed).toBeNull();
+    expect(ana.closed).not.toBeNull();
+    expect(leo.doc.getXmlFragment('note')).toHaveLength(1);
   });
 
   it('a copy of another epoch is not mixed with this one', () => {
