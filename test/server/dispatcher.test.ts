@@ -144,6 +144,8 @@ describe('order and independence', () => {
     const budi = await office.customer();
     await office.answer(budi, '1');
     await office.answer(budi, '2');
+    await office.pass(10_000);
+    expect(receiver.texts).toEqual(['1', '1']);
     await office.pass(60_000);
     expect(receiver.texts).toEqual(['1', '1', '1', '2']);
   });
