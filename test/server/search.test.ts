@@ -109,6 +109,8 @@ describe('Search', () => {
   it('I11 pages tell nothing of what lies between: none is short, none leads on to nothing', async () => {
     const http = await start();
     for (let index = 0; index < 700; index++) {
+      // A channel takes 20 new messages a second for ever.
+      http.relay.clock.advance(50);
       const conversation = http.relay.customerWrites(`visitor-${index}`, `kopi ${index}`);
       // Dewi may read every 25th.
       const to = { kind: 'member', member: index % 25 === 0 ? 'dewi' : 'leo' } as const;
