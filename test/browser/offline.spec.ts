@@ -114,6 +114,7 @@ test('F3 two members offline assign the same conversation differently: the first
   await ana.context().setOffline(false);
   await expect(owner(ana)).toContainText('Leo');
   await ana.getByRole('link', { name: /Held for you/ }).click();
+  await ana.waitForURL('**/held');
   const held = ana.getByRole('article').filter({ hasText: 'Budi Santoso' });
   await expect(held).toContainText('It belongs to Leo now.');
   await held.getByRole('button', { name: 'Assign anyway' }).click();

@@ -56,6 +56,7 @@ test('goes anywhere and does everything that a button does', async ({ context })
 test('a member’s own page lists the conversations that are theirs', async ({ context }) => {
   const page = await signIn(context, relay.address, 'Ana');
   await page.keyboard.press('Control+k');
+  await expect(palette(page).getByRole('combobox')).toBeFocused();
   await page.keyboard.type('leo');
   await page.keyboard.press('Enter');
   await expect(palette(page).getByRole('combobox', { name: 'Conversations of Leo' })).toBeFocused();

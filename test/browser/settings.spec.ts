@@ -50,6 +50,8 @@ test('F4 a choice made offline stands, and reaches the other devices; what was n
   await expect(other.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(other.locator('html')).toHaveAttribute('lang', 'id');
   await other.goto(`${relay.address}/w/demo/settings/appearance`);
+  // Without a service worker, what a page is made of has to be there before the network goes.
+  await expect(other.getByRole('radio', { name: 'Terang' })).toBeVisible();
   await other.context().setOffline(true);
   await other.getByRole('radio', { name: 'Terang' }).check();
   await expect(other.locator('html')).toHaveAttribute('data-theme', 'light');

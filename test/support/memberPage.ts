@@ -68,6 +68,15 @@ export async function open(page: Page, contact: string): Promise<void> {
   await expect(page.getByRole('article').first()).toBeVisible();
 }
 
+/** Opens a conversation by the command palette, wherever in its list it is. */
+export async function goTo(page: Page, contact: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  const palette = page.locator('dialog[open]');
+  await palette.getByRole('combobox').fill(contact);
+  await palette.getByRole('option', { name: contact }).first().click();
+  await expect(page.getByRole('heading', { name: contact, exact: true })).toBeVisible();
+}
+
 export async function reply(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await page.getByRole('button', { name: /^Send/ }).click();
