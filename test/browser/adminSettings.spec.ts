@@ -200,7 +200,7 @@ test('G1 the intake is chosen, and the web chat’s address opens what customers
   await show(mira, 'channels');
   const address = await mira.getByRole('textbox', { name: /^Address of/ }).inputValue();
   await mira.goto(address);
-  await expect(mira.getByRole('textbox')).toBeVisible();
+  await expect(mira.getByRole('textbox', { name: 'Your message' })).toBeVisible();
 });
 
 test('the audit says who did what, is filtered, goes back page by page, and was checked whole', async ({

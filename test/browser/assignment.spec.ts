@@ -101,11 +101,10 @@ test('A4 A5 E2 to a team inbox: all of the team see it unread under Unassigned, 
   await expect(owner(rafi)).toHaveText(/Dewi/);
 });
 
-/** Asks the queue of Sales for each of these, from the list that is open. */
+/** Asks the queue of Sales for each of these. */
 async function queue(page: Page, contacts: string[]): Promise<void> {
   for (const contact of contacts) {
-    await card(page, `${contact}\\b`).click();
-    await expect(page.getByRole('heading', { name: contact, exact: true })).toBeVisible();
+    await goTo(page, contact);
     await assignVia(page, 'Sales', 'Auto-assign by queue');
   }
 }
@@ -123,9 +122,7 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
   await ana.keyboard.press('Escape');
   await openList(ana, 'Unassigned');
   await openList(mira, 'All conversations');
-  // Downwards through the list, each every second one: what is far out of view is not drawn.
-  const downwards = contacts.toReversed();
-  const [first, second] = [0, 1].map((half) => downwards.filter((_, index) => index % 2 === half));
+  const [first, second] = [0, 1].map((half) => contacts.filter((_, index) => index % 2 === half));
   for (const page of [ana, mira]) {
     await expect(card(page, 'Visitor 129')).toBeVisible();
     // Browser tests run without the service worker: what menus need is loaded before the network goes.
@@ -133,6 +130,7 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
     await owner(page).click();
     await expect(page.getByRole('option', { name: 'Sales' })).toBeVisible();
     await page.keyboard.press('Escape');
+    await goTo(page, 'Visitor 128');
     await page.context().setOffline(true);
     await expectOffline(page);
   }
