@@ -69,7 +69,10 @@ test('C6 what a guest may not do is there, disabled, with the reason', async ({ 
   const leo = await signIn(context, relay.address, 'Leo');
   await openList(leo, 'Unassigned');
   await card(leo, 'Budi Santoso').click();
+  // Keys mean the conversation once it is there.
+  await expect(leo.getByRole('tab', { name: 'Internal note' })).toBeVisible();
   await leo.keyboard.press('n');
+  await expect(leo.getByRole('textbox', { name: /^Internal note/ })).toBeFocused();
   await leo.keyboard.type('@Dewi');
   await expect(leo.getByRole('option', { name: /Dewi/ })).toBeVisible();
   await leo.keyboard.press('Enter');
@@ -108,7 +111,9 @@ test('keys move, open, close and list themselves; never while somebody types, an
   await page.keyboard.press('k');
   await expect(title).toHaveText(first ?? '');
   // In a field, letters are letters.
+  await expect(page.getByRole('tab', { name: 'Internal note' })).toBeVisible();
   await page.keyboard.press('n');
+  await expect(page.getByRole('textbox', { name: /^Internal note/ })).toBeFocused();
   await page.keyboard.type('jekyll ?');
   await expect(page.getByRole('textbox', { name: /note/i }).first()).toHaveValue('jekyll ?');
   await expect(title).toHaveText(first ?? '');

@@ -110,7 +110,10 @@ test('what people write is text: nothing in it is markup, and nothing in a quest
   const page = await signIn(context, relay.address, 'Leo');
   await openList(page, 'Unassigned');
   await card(page, 'Budi Santoso').click();
+  // Keys mean the conversation once it is there.
+  await expect(page.getByRole('tab', { name: 'Internal note' })).toBeVisible();
   await page.keyboard.press('n');
+  await expect(page.getByRole('textbox', { name: /^Internal note/ })).toBeFocused();
   await page.keyboard.type('<img src=x onerror=alert(1)> "penawaran" OR NOT');
   await page.keyboard.press('Enter');
   await expect(bubble(page, 'onerror')).toBeVisible();
