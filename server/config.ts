@@ -17,8 +17,8 @@ export interface Config {
   /** Bearer token for /metrics; null: readable from this machine only. */
   metricsToken: string | null;
   logLevel: LogLevel;
-  /** Webhooks may lead into private networks, and by plain HTTP: for tests and development. */
-  allowPrivateWebhooks: boolean;
+  /** Channels may lead into private networks, and webhooks by plain HTTP: for tests and development. */
+  allowPrivateChannels: boolean;
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -79,7 +79,7 @@ const environment = v.object({
   LOG: v.optional(log, 'sqlite'),
   TRUSTED_PROXIES: v.optional(addresses),
   METRICS_TOKEN: v.optional(token),
-  ALLOW_PRIVATE_WEBHOOKS: v.optional(flag, '0'),
+  ALLOW_PRIVATE_CHANNELS: v.optional(flag, '0'),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `has to be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
@@ -101,7 +101,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     trustedProxies: output.TRUSTED_PROXIES ?? [],
     metricsToken: output.METRICS_TOKEN ?? null,
     logLevel: output.LOG_LEVEL,
-    allowPrivateWebhooks: output.ALLOW_PRIVATE_WEBHOOKS,
+    allowPrivateChannels: output.ALLOW_PRIVATE_CHANNELS,
   };
 }
 

@@ -11,6 +11,7 @@ import { joinMissing } from './accounts/join.ts';
 import { newId } from './accounts/secret.ts';
 import type { ApiPorts } from './api/context.ts';
 import { ChannelTable } from './channels/channelTable.ts';
+import { openSeal } from './channels/seal.ts';
 import { identifyVisitor } from './channels/visitor.ts';
 import type { Clock } from './clock.ts';
 import { createPost } from './channels/webhook/post.ts';
@@ -158,7 +159,7 @@ async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<voi
 }
 
 function createWebhooks(
-  { allowPrivateWebhooks }: Config,
+  { allowPrivateChannels, dataFolder }: Config,
   parts: { database: DatabaseSync; channels: ChannelTable; relay: Relay; clock: Clock },
 ): Webhooks {
   const { database, channels, relay, clock } = parts;
@@ -167,8 +168,9 @@ function createWebhooks(
     channels,
     clock,
     chance: systemChance,
-    post: createPost({ clock, allowPrivate: allowPrivateWebhooks }),
-    allowPrivate: allowPrivateWebhooks,
+    seal: openSeal(dataFolder, systemChance),
+    post: createPost({ clock, allowPrivate: allowPrivateChannels }),
+    allowPrivate: allowPrivateChannels,
     receive: (workspace, incoming) =>
       relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
   });

@@ -58,7 +58,7 @@ const TABLES = `
     PRIMARY KEY (workspace, channel)
   ) STRICT;
 
-  -- In the clear, since signing needs them. ends_at: replaced, and valid until then.
+  -- Sealed (channels/seal.ts). ends_at: replaced, and valid until then.
   CREATE TABLE IF NOT EXISTS channel_secrets (
     id INTEGER PRIMARY KEY,
     workspace TEXT NOT NULL,
@@ -68,6 +68,15 @@ const TABLES = `
     ends_at INTEGER
   ) STRICT;
   CREATE INDEX IF NOT EXISTS channel_secrets_of ON channel_secrets (workspace, channel);
+
+  -- What the relay says to others' servers, sealed.
+  CREATE TABLE IF NOT EXISTS channel_passwords (
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    PRIMARY KEY (workspace, channel, name)
+  ) STRICT;
 
   -- Where a contact of a channel is reached; the contact's id is a hash of it. JSON, because it comes from outside.
   CREATE TABLE IF NOT EXISTS channel_contacts (

@@ -11,7 +11,7 @@ test('G1 G2 a customer writes by webhook and is answered; what does not arrive i
   relay,
 }) => {
   await relay.stop();
-  relay.settings = { ALLOW_PRIVATE_WEBHOOKS: '1' };
+  relay.settings = { ALLOW_PRIVATE_CHANNELS: '1' };
   await relay.start();
   const receiver = await TestReceiver.start();
   const admin = await signIn(await browser.newContext(), relay.address, 'Mira');

@@ -32,7 +32,7 @@ let token = '';
 let cases = 0;
 
 beforeAll(async () => {
-  relay.settings = { ALLOW_PRIVATE_WEBHOOKS: '1' };
+  relay.settings = { ALLOW_PRIVATE_CHANNELS: '1' };
   await relay.start();
   await relay.stop();
   token = await relay.command('token', WORKSPACE, 'mira');

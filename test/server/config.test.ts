@@ -20,7 +20,7 @@ describe('Settings', () => {
       publicUrl: null,
       trustedProxies: [],
       metricsToken: null,
-      allowPrivateWebhooks: false,
+      allowPrivateChannels: false,
       logLevel: 'info',
     });
   });

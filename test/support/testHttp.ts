@@ -6,6 +6,7 @@ import type { Hono } from 'hono';
 import { openAccounts, type Accounts } from '../../server/accounts/accounts.ts';
 import type { ApiPorts, Env } from '../../server/api/context.ts';
 import { ChannelTable } from '../../server/channels/channelTable.ts';
+import { createSeal } from '../../server/channels/seal.ts';
 import type { SendPost } from '../../server/channels/webhook/post.ts';
 import { Webhooks } from '../../server/channels/webhook/webhooks.ts';
 import { Dispatcher } from '../../server/dispatch/dispatcher.ts';
@@ -183,6 +184,7 @@ function webhooksOf(
     channels,
     clock,
     chance: systemChance,
+    seal: createSeal(Buffer.alloc(32, 9).toString('base64url'), systemChance),
     post: post ?? (() => Promise.resolve({ kind: 'not-sent', reason: 'unreachable' })),
     allowPrivate: allowPrivate ?? false,
     receive: (workspace, incoming) =>

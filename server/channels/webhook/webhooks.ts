@@ -11,6 +11,7 @@ import { ChannelContacts } from '../channelContacts.ts';
 import { ChannelHistory } from '../channelHistory.ts';
 import { ChannelSecrets } from '../channelSecrets.ts';
 import type { ChannelTable } from '../channelTable.ts';
+import type { Seal } from '../seal.ts';
 import type { IncomingPorts } from './incoming.ts';
 import type { SendPost } from './post.ts';
 import { createWebhookChannel, webhookSettings } from './webhookChannel.ts';
@@ -20,6 +21,7 @@ export interface WebhooksPorts {
   channels: ChannelTable;
   clock: Clock;
   chance: Chance;
+  seal: Seal;
   post: SendPost;
   /** Addresses inside private networks may be set, and plain HTTP. */
   allowPrivate: boolean;
@@ -51,8 +53,8 @@ export class Webhooks implements IncomingPorts {
   readonly #failures: RateLimit;
   readonly #blockedUntil = new Map<string, number>();
 
-  constructor({ database, channels, clock, chance, post, allowPrivate, receive }: WebhooksPorts) {
-    this.secrets = new ChannelSecrets(database, clock, chance);
+  constructor({ database, channels, clock, chance, seal, post, allowPrivate, receive }: WebhooksPorts) {
+    this.secrets = new ChannelSecrets(database, { clock, chance, seal });
     this.history = new ChannelHistory(database);
     this.contacts = new ChannelContacts(database);
     this.allowPrivate = allowPrivate;
