@@ -88,6 +88,7 @@ function commitOf(head: Head, count: number): Commit {
     directory: null,
     cards: [],
     contacts: [],
+    cursors: [],
     dispatches: [],
     clients: [],
     texts: [],

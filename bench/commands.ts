@@ -73,6 +73,7 @@ function storeMore(folder: string, conversations: number): void {
       updates: [],
       directory: null,
       contacts: [],
+      cursors: [],
       dispatches: [],
       clients: [],
       texts: [],

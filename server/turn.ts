@@ -48,6 +48,7 @@ export class Turn {
     records: [],
     verdicts: [],
     contacts: [],
+    cursors: [],
     dispatches: [],
     clients: [],
     texts: [],
@@ -130,8 +131,8 @@ export class Turn {
     return stored;
   }
 
-  /** Adds what is durable beside the record: contacts, dispatches, client ids. */
-  add<Kind extends 'contacts' | 'dispatches' | 'clients' | 'texts'>(
+  /** Adds what is durable beside the record: contacts, cursors, dispatches, client ids. */
+  add<Kind extends 'contacts' | 'cursors' | 'dispatches' | 'clients' | 'texts'>(
     kind: Kind,
     row: Pending[Kind][number],
   ): void {

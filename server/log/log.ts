@@ -98,6 +98,8 @@ export interface Commit {
   directory: Directory | null;
   cards: (StoredCard & { due: Due[] })[];
   contacts: { channel: string; address: string; conversation: ConversationId }[];
+  /** How far a channel has read what comes in, in words of its own: with what it read, so that nothing is read twice or left out. */
+  cursors: { channel: string; cursor: string }[];
   dispatches: Dispatch[];
   /** Who wrote first under a Yjs client id in a merged document. */
   clients: { document: string; client: number; owner: string }[];
@@ -153,6 +155,7 @@ export interface Log {
   audited(workspace: WorkspaceId, facets: readonly Facet[], range: Range, limit: number): Found;
   verdict(workspace: WorkspaceId, command: CommandId): number | null;
   conversationOf(workspace: WorkspaceId, channel: string, address: string): ConversationId | null;
+  cursor(workspace: WorkspaceId, channel: string): string | null;
   /** What is due first, at most `limit`. */
   due(workspace: WorkspaceId, limit: number): Due[];
   pending(workspace: WorkspaceId, limit: number): Dispatch[];

@@ -47,6 +47,7 @@ interface Stored {
   cards: Map<ConversationId, StoredCard & { due: Due[] }>;
   verdicts: Map<CommandId, number>;
   contacts: Map<string, ConversationId>;
+  cursors: Map<string, string>;
   dispatches: Map<string, Dispatch>;
   clients: Map<string, string>;
   documents: Map<string, Document>;
@@ -192,6 +193,10 @@ export class MemoryLog implements Log {
     return this.#workspaces.get(workspace)?.contacts.get(keyOf(channel, address)) ?? null;
   }
 
+  cursor(workspace: WorkspaceId, channel: string): string | null {
+    return this.#workspaces.get(workspace)?.cursors.get(channel) ?? null;
+  }
+
   due(workspace: WorkspaceId, limit: number): Due[] {
     const due = this.#cards(workspace).flatMap((stored) => stored.due);
     return structuredClone(due.sort(byDue).slice(0, limit));
@@ -249,6 +254,7 @@ function write(stored: Stored, commit: Commit): void {
   for (const { channel, address, conversation } of commit.contacts) {
     stored.contacts.set(keyOf(channel, address), conversation);
   }
+  for (const { channel, cursor } of commit.cursors) stored.cursors.set(channel, cursor);
   for (const dispatch of commit.dispatches) stored.dispatches.set(dispatch.id, dispatch);
   for (const { document, client, owner } of commit.clients) {
     const key = keyOf(document, client);
@@ -287,6 +293,7 @@ function copied(stored: Stored): Stored {
     cards: new Map(stored.cards),
     verdicts: new Map(stored.verdicts),
     contacts: new Map(stored.contacts),
+    cursors: new Map(stored.cursors),
     dispatches: new Map(stored.dispatches),
     clients: new Map(stored.clients),
     documents: new Map(stored.documents),
@@ -302,6 +309,7 @@ function emptyWorkspace(): Stored {
     cards: new Map(),
     verdicts: new Map(),
     contacts: new Map(),
+    cursors: new Map(),
     dispatches: new Map(),
     clients: new Map(),
     documents: new Map(),

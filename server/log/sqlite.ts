@@ -195,6 +195,10 @@ export class SqliteLog implements Log {
     return storing(() => read.readContact(this.#rows, workspace, { channel, address }));
   }
 
+  cursor(workspace: WorkspaceId, channel: string): string | null {
+    return storing(() => read.readCursor(this.#rows, workspace, channel));
+  }
+
   due(workspace: WorkspaceId, limit: number): Due[] {
     return storing(() => read.readDue(this.#rows, workspace, limit));
   }

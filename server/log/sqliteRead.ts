@@ -150,6 +150,11 @@ export function readContact(
   return row && text(sound('contacts', row), 'conversation');
 }
 
+export function readCursor(rows: Rows, workspace: WorkspaceId, channel: string): string | null {
+  const row = rows.get('SELECT * FROM cursors WHERE workspace = ? AND channel = ?', workspace, channel);
+  return row && text(sound('cursors', row), 'cursor');
+}
+
 export function readDue(rows: Rows, workspace: WorkspaceId, limit: number): Due[] {
   const sql = 'SELECT * FROM due WHERE workspace = ? ORDER BY at, conversation, kind, member LIMIT ?';
   return rows.all(sql, workspace, limit).map((row) => dueFrom(sound('due', row)));

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './storageError.ts';
 
 /** Of the tables below; the file carries it as its `user_version`. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 /** The first SQLite without a bug that could lose a WAL's commits (sqlite.org/wal.html, "The WAL reset bug"). */
 const SQLITE_MIN = [3, 51, 3] as const;
 /** What a write waits for another connection. One in this process cannot let go meanwhile, so waiting longer is no use. */
@@ -36,6 +36,7 @@ export const TABLES = {
   },
   due: { key: 5, columns: ['workspace', 'at', 'conversation', 'kind', 'member'] },
   contacts: { key: 3, columns: ['workspace', 'channel', 'address', 'conversation'] },
+  cursors: { key: 2, columns: ['workspace', 'channel', 'cursor'] },
   dispatches: {
     key: 2,
     columns: ['workspace', 'id', 'conversation', 'channel', 'reply', 'state', 'attempts', 'next_at'],
@@ -61,6 +62,15 @@ const AUDIT = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** Since version 4. */
+const CURSORS = `
+  -- How far a channel has read what comes in.
+  CREATE TABLE cursors (
+    workspace TEXT NOT NULL, channel TEXT NOT NULL, cursor TEXT NOT NULL, crc INTEGER NOT NULL,
+    PRIMARY KEY (workspace, channel)
+  ) STRICT, WITHOUT ROWID;
+`;
+
 const DDL = `
   -- Every epoch there was: numbers and Yjs client ids are never used again.
   CREATE TABLE epochs (
@@ -68,7 +78,7 @@ const DDL = `
     PRIMARY KEY (workspace, epoch)
   ) STRICT, WITHOUT ROWID;
 
-  -- The truth. Everything else but merged documents, contacts, dispatches and clients follows from it.
+  -- The truth. Everything else but merged documents, contacts, cursors, dispatches and clients follows from it.
   CREATE TABLE log (
     workspace TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL, command TEXT,
     salt TEXT NOT NULL, events TEXT NOT NULL, content TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL,
@@ -136,7 +146,7 @@ const DDL = `
 
   -- Workspaces that came with a backup and have had no new epoch since: the original may have gone on without it.
   CREATE TABLE restored (workspace TEXT NOT NULL PRIMARY KEY, crc INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-${AUDIT}`;
+${AUDIT}${CURSORS}`;
 
 /** Since version 2. */
 const SEARCH_DDL = `
@@ -196,6 +206,8 @@ export function prepareForWriting(db: DatabaseSync, fill: Fill = NOTHING): void 
     fill.audit();
     db.exec('PRAGMA user_version = 3; COMMIT');
   }
+  if (pragma(db, 'user_version') === 3)
+    db.exec(`BEGIN IMMEDIATE; ${CURSORS} PRAGMA user_version = 4; COMMIT`);
   assertSchema(db);
 }
 

@@ -18,6 +18,7 @@ export function writeCommit(rows: Rows, workspace: WorkspaceId, commit: Commit):
   for (const { channel, address, conversation } of commit.contacts) {
     rows.put('contacts', workspace, channel, JSON.stringify(address), conversation);
   }
+  for (const { channel, cursor } of commit.cursors) rows.put('cursors', workspace, channel, cursor);
   for (const { id, conversation, channel, reply, state, attempts, nextAt } of commit.dispatches) {
     rows.put('dispatches', workspace, id, conversation, channel, reply, state, attempts, nextAt);
   }

@@ -199,6 +199,7 @@ function fill(log: ReturnType<typeof openIn>): void {
         placed(card(id, { owner, team: 'care', activityAt: seq * 1000 }), ['all', 'team/care'], [snooze]),
       ],
       contacts: [{ channel: 'web-chat', address: seq % 3 ? 'sari' : 'joko', conversation: id }],
+      cursors: [{ channel: 'mail', cursor: `${seq}` }],
       dispatches: [dispatch(`m${seq % 4}`, { nextAt: seq })],
       clients: [{ document: `${WORKSPACE}/note/c1`, client: seq % 3, owner: 'member:mira' }],
       texts: [text('message', `halo nomor ${seq}`, { conversation: id, seq })],

@@ -27,6 +27,14 @@ export function documentSuite(subject: Subject): void {
       expect(subject.log.conversationOf(WORKSPACE, 'web-chat', 'sari')).toBe('c2');
     });
 
+    it('keeps how far a channel has read, beside a record or alone', () => {
+      expect(subject.log.cursor(WORKSPACE, 'mail')).toBeNull();
+      commit(subject.log, { cursors: [{ channel: 'mail', cursor: '{"uid":7}' }] });
+      commit(subject.log, { records: [], cursors: [{ channel: 'mail', cursor: '{"uid":8}' }] });
+      expect(subject.log.cursor(WORKSPACE, 'mail')).toBe('{"uid":8}');
+      expect(subject.log.cursor(WORKSPACE, 'other')).toBeNull();
+    });
+
     it('tells any two addresses apart', () => {
       const addresses = [
         '\ud800',

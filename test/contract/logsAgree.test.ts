@@ -63,6 +63,9 @@ const part: fc.Arbitrary<Partial<Commit>> = fc.record({
   contacts: fc.array(
     fc.record({ channel: fc.constant('web-chat'), address: fc.constantFrom('sari', 'joko'), conversation }),
   ),
+  cursors: fc.array(
+    fc.record({ channel: fc.constantFrom('web-chat', 'mail'), cursor: fc.string({ unit: 'grapheme' }) }),
+  ),
   dispatches: fc.array(
     fc
       .record({

@@ -55,7 +55,7 @@ describe('a database', () => {
     log.close();
     const db = new DatabaseSync(databaseFile(folder));
     db.exec(
-      'DROP TABLE texts_index; DROP TABLE texts; DROP TABLE spaces; DROP TABLE audit; PRAGMA user_version = 1',
+      'DROP TABLE texts_index; DROP TABLE texts; DROP TABLE spaces; DROP TABLE audit; DROP TABLE cursors; PRAGMA user_version = 1',
     );
     db.close();
     const found = openIn(folder).search(WORKSPACE, ['kopi'], null, 10);

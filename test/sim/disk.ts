@@ -71,6 +71,7 @@ export class Disk {
       search: guarded('search'),
       audited: guarded('audited'),
       conversationOf: guarded('conversationOf'),
+      cursor: guarded('cursor'),
       due: guarded('due'),
       pending: guarded('pending'),
       clientOwner: guarded('clientOwner'),

@@ -196,8 +196,9 @@ export class Simulation {
     const { log } = this.disk;
     const records = log.read(WORKSPACE, 0, EVERYTHING);
     const commit = { records, verdicts: [], updates: [], directory: null, cards: [] };
-    this.oracle.appended({ ...commit, contacts: [], dispatches: [], clients: [], texts: [] }, (record) =>
-      this.naive.apply(record),
+    this.oracle.appended(
+      { ...commit, contacts: [], cursors: [], dispatches: [], clients: [], texts: [] },
+      (record) => this.naive.apply(record),
     );
     const names = [
       WORKSPACE,
