@@ -5,6 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { signIn } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
 let relay: RelayProcess;
@@ -138,7 +139,7 @@ test('A6 the order of a queue is changed with the keyboard alone, and two admins
   await expect(down).toHaveAttribute('aria-disabled', 'true');
 
   // Ana changes it without having seen Mira's newest: it is held, with the list as it is now.
-  await ana.context().setOffline(true);
+  await goOffline(ana.context());
   await ana
     .getByRole('region', { name: 'Sales' })
     .getByRole('button', { name: /Move Leo .*up/ })
@@ -149,7 +150,7 @@ test('A6 the order of a queue is changed with the keyboard alone, and two admins
     .getByRole('button', { name: /Move Ana .*down/ })
     .click();
   await expectQueue(mira, 'Sales', ['Rafi', 'Ana', 'Leo']);
-  await ana.context().setOffline(false);
+  await goOnline(ana.context());
   await expectQueue(ana, 'Sales', ['Rafi', 'Ana', 'Leo']);
   await ana.goto(`${relay.address}/w/demo/held`);
   await expect(ana.getByText(/Somebody changed Sales/)).toBeVisible();

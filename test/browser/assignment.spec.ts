@@ -20,6 +20,7 @@ import {
   signIn,
   writeNote,
 } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 test('A1 A2 A3 A7 A8 A9 one owner at a time: to me, to a colleague, to a member of the team, outside the team, to nobody', async ({
   browser,
@@ -131,7 +132,7 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
     await expect(page.getByRole('option', { name: 'Sales' })).toBeVisible();
     await page.keyboard.press('Escape');
     await goTo(page, 'Visitor 128');
-    await page.context().setOffline(true);
+    await goOffline(page.context());
     await expectOffline(page);
   }
   await Promise.all([queue(ana, first ?? []), queue(mira, second ?? [])]);
@@ -148,7 +149,7 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
   const rafi = await signIn(await browser.newContext(), relay.address, 'Rafi');
   await expectCount(leo, 'Assigned to me', 2);
   await expectCount(rafi, 'Assigned to me', 2);
-  await Promise.all([ana, mira].map((page) => page.context().setOffline(false)));
+  await Promise.all([ana, mira].map((page) => goOnline(page.context())));
   for (const page of [ana, mira]) await expectLive(page);
   await expectCount(leo, 'Assigned to me', 17);
   await expectCount(rafi, 'Assigned to me', 17);
@@ -193,12 +194,12 @@ test('A2 F3 an assignment from offline after somebody else’s is held with who 
     await openList(page, 'Unassigned');
     await open(page, 'Galih Wirawan');
   }
-  await ana.context().setOffline(true);
+  await goOffline(ana.context());
   await expectOffline(ana);
   await assign(ana, 'Dewi');
   await assign(leo, 'Assign to me');
   await expect(owner(leo)).toHaveText(/You/);
-  await ana.context().setOffline(false);
+  await goOnline(ana.context());
   await ana.getByRole('link', { name: /held/i }).click();
   const held = ana.getByRole('article').filter({ hasText: 'Assignment' });
   await expect(held).toContainText(
@@ -225,11 +226,11 @@ test('F3 a reply from offline after a colleague’s is held with what was said m
   await ana.getByRole('button', { name: 'Join as collaborator' }).click();
   await expect(composer(ana)).toBeVisible();
   await expect(ana.getByText('You joined as collaborator')).toBeVisible();
-  await ana.context().setOffline(true);
+  await goOffline(ana.context());
   await expectOffline(ana);
   await reply(ana, 'We open at nine.');
   await reply(leo, 'We open at eight.');
-  await ana.context().setOffline(false);
+  await goOnline(ana.context());
   await ana.getByRole('link', { name: /held/i }).click();
   const held = ana.getByRole('article').filter({ hasText: 'We open at nine.' });
   await expect(held).toContainText('Leo answered the customer');

@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
 const PHONE: BrowserContextOptions = {
@@ -116,7 +117,7 @@ test('F1 F2 what is written offline waits across a reload and is sent once', asy
   await giveName(budi, 'Budi Underway');
   await say(budi, 'Before the tunnel');
   await expect(messages(budi)).toContainText('Sent');
-  await budi.context().setOffline(true);
+  await goOffline(budi.context());
   await say(budi, 'In the tunnel');
   await expect(messages(budi)).toContainText('Not sent yet', { timeout: 30_000 });
   await expect(budi.getByRole('status')).toContainText(
@@ -124,7 +125,7 @@ test('F1 F2 what is written offline waits across a reload and is sent once', asy
   );
   await budi.close();
 
-  await budi.context().setOffline(false);
+  await goOnline(budi.context());
   const cut = await budi.context().newPage();
   await cutSocket(cut);
   await cut.goto(`${relay.address}/chat/demo/web`);

@@ -16,6 +16,7 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 test('B1 B2 B3 B4 several at once: they find it under Collaborating, read all, reply, write notes and mention; the owner stays until one takes over', async ({
   browser,
@@ -53,13 +54,13 @@ test('B1 B2 B3 B4 several at once: they find it under Collaborating, read all, r
   await open(dewi, 'Galih Wirawan');
 
   // Offline too: on its way, and to be taken back.
-  await leo.context().setOffline(true);
+  await goOffline(leo.context());
   await expectOffline(leo);
   await addCollaborators(leo, 'Ana');
   await expect(people.getByRole('button')).toHaveCount(3);
   await leo.getByRole('button', { name: 'Take back' }).click();
   await expect(people.getByRole('button')).toHaveCount(2);
-  await leo.context().setOffline(false);
+  await goOnline(leo.context());
 
   // A collaborator who becomes owner stops being one, and the owner before does not become one.
   await assign(dewi, 'Assign to me');

@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
 let relay: RelayProcess;
@@ -84,7 +85,7 @@ test('D1 F1 one goes offline for a while: both texts are on both screens afterwa
   await note(leo).click();
   await leo.keyboard.type('Begun together.');
   await expect.poll(() => text(ana)).toBe('Begun together.');
-  await ana.context().setOffline(true);
+  await goOffline(ana.context());
   await note(ana).click();
   await ana.keyboard.press('Control+End');
   await ana.keyboard.type(' Ana, on the train.');
@@ -92,7 +93,7 @@ test('D1 F1 one goes offline for a while: both texts are on both screens afterwa
   await leo.keyboard.type('Leo, at his desk. ');
   expect(await text(ana)).toBe('Begun together. Ana, on the train.');
   expect(await text(leo)).toBe('Leo, at his desk. Begun together.');
-  await ana.context().setOffline(false);
+  await goOnline(ana.context());
   const both = 'Leo, at his desk. Begun together. Ana, on the train.';
   for (const page of [leo, ana]) await expect.poll(() => text(page), { timeout: 30_000 }).toBe(both);
   for (const page of [leo, ana]) {

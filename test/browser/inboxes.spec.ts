@@ -14,6 +14,7 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 test('E1 E2 lists with live counts; a card says who, what, when, whose and what waits; open, snoozed and closed', async ({
   browser,
@@ -44,14 +45,14 @@ test('E1 E2 lists with live counts; a card says who, what, when, whose and what 
   // Read in one list, it is read in all of them; answered offline, it waits for the relay.
   await open(leo, 'Galih Wirawan');
   await expect(row).not.toContainText('unread');
-  await leo.context().setOffline(true);
+  await goOffline(leo.context());
   await expectOffline(leo);
   await reply(leo, 'Leo here.');
   await expectCount(leo, 'Assigned to me', 3);
   await openList(leo, 'Assigned to me');
   await expect(row).toContainText('Not confirmed yet');
   await expect(row).toContainText('You: Leo here.');
-  await leo.context().setOffline(false);
+  await goOnline(leo.context());
   await expect(row).not.toContainText('Not confirmed yet');
   await galih.says('Thank you!');
   await expect(row).toContainText('Thank you!');
@@ -110,7 +111,7 @@ test('contact details are edited in place: offline, pending, and without losing 
   await form(ana).getByLabel('E-mail').fill('galih@example.org');
   await form(ana).getByRole('button', { name: 'Save' }).click();
   await expect(details(leo)).toContainText('galih@example.org');
-  await leo.context().setOffline(true);
+  await goOffline(leo.context());
   await expectOffline(leo);
   await form(leo).getByLabel('Telephone').fill('0811 2345');
   await form(leo).getByLabel('Another detail').fill('Frame size');
@@ -119,7 +120,7 @@ test('contact details are edited in place: offline, pending, and without losing 
   await form(leo).getByRole('button', { name: 'Save' }).click();
   await expect(details(leo)).toContainText('0811 2345');
   await expect(details(leo)).toContainText('Not confirmed yet');
-  await leo.context().setOffline(false);
+  await goOnline(leo.context());
   await expect(details(leo)).not.toContainText('Not confirmed yet');
   for (const words of ['0811 2345', 'Frame size', '54', 'galih@example.org']) {
     await expect(details(ana)).toContainText(words);

@@ -11,6 +11,7 @@ import {
 } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { assign, bubble, enter, open, openList, signIn } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 async function customer(browser: Browser, address: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
@@ -130,12 +131,12 @@ test('F4 notifications are dismissed with the keyboard alone, one or all, in eve
   await leo.keyboard.press('Enter');
   await expect(lines(leo)).toHaveCount(1);
   await expect(bell(tab, 1)).toBeVisible();
-  await leo.context().setOffline(true);
+  await goOffline(leo.context());
   await leo.getByRole('button', { name: 'Dismiss all' }).focus();
   await leo.keyboard.press('Enter');
   await expect(leo.getByText('Nothing new')).toBeVisible();
   await expect(bell(tab, 0)).toBeVisible();
-  await leo.context().setOffline(false);
+  await goOnline(leo.context());
   await leo.keyboard.press('Escape');
   await expect(bell(leo, 0)).toBeFocused();
   const phone = await member(browser, relay.address, 'Leo');

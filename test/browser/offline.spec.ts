@@ -16,6 +16,7 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -102,16 +103,16 @@ test('F3 two members offline assign the same conversation differently: the first
     await openList(page, 'Unassigned');
     await open(page, 'Budi Santoso');
   }
-  await leo.context().setOffline(true);
-  await ana.context().setOffline(true);
+  await goOffline(leo.context());
+  await goOffline(ana.context());
   await assign(leo, 'Assign to me');
   await assign(ana, 'Rafi');
   await expect(owner(ana)).toContainText('Rafi');
 
-  await leo.context().setOffline(false);
+  await goOnline(leo.context());
   await expectLive(leo);
   await expect(leo.getByText('You became the contact owner')).not.toContainText('Not confirmed yet');
-  await ana.context().setOffline(false);
+  await goOnline(ana.context());
   await expect(owner(ana)).toContainText('Leo');
   await ana.getByRole('link', { name: /Held for you/ }).click();
   await ana.waitForURL('**/held');

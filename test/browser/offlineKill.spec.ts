@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { BrowserProcess } from '../support/browserProcess.ts';
 import { composer, expectLive, open, openList, signIn } from '../support/memberPage.ts';
+import { goOffline } from '../support/network.ts';
 
 const KILLS = 5;
 /** What may be lost: the last of what was typed, by the clock of the browser that typed it. */
@@ -51,7 +52,7 @@ test('F3 a browser that is killed while somebody types loses no more than the la
       });
     });
     // Nothing of it reaches the relay: what is there afterwards comes from the disk.
-    await context.setOffline(true);
+    await goOffline(context);
     await composer(page).press('End');
     const typing = composer(page)
       .pressSequentially('abcdefghij'.repeat(20), { delay: 25 })

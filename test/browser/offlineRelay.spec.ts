@@ -3,6 +3,7 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { bubble, expectLive, open, openList, reply, signIn } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 /** Ten seconds between pings and five for an answer; a busy machine is slower and not wrong. */
 const NOTICED_MS = 15_000;
@@ -44,7 +45,7 @@ test('F3 the relay is rebuilt while one tab is open and another member is offlin
     await openList(page, 'Unassigned');
     await open(page, 'Budi Santoso');
   }
-  await ana.context().setOffline(true);
+  await goOffline(ana.context());
   await reply(ana, 'Ana, before the rebuild');
   await relay.stop();
   await relay.command('rebuild');
@@ -52,7 +53,7 @@ test('F3 the relay is rebuilt while one tab is open and another member is offlin
   await expectLive(leo);
   await reply(leo, 'Leo, after the rebuild');
   await expect(bubble(leo, 'Leo, after the rebuild')).not.toContainText('Not confirmed yet');
-  await ana.context().setOffline(false);
+  await goOnline(ana.context());
   await expectLive(ana);
   await expect(bubble(ana, 'Leo, after the rebuild')).toHaveCount(1);
   // Leo's answer made him the owner: what Ana wrote before she knew is kept for her.

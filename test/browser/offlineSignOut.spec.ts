@@ -12,6 +12,7 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -78,10 +79,10 @@ test('F1 signing out at the door, where no workspace is open, asks about what wa
   const leo = await signIn(context, relay.address, 'Leo');
   await openList(leo, 'Unassigned');
   await open(leo, 'Budi Santoso');
-  await context.setOffline(true);
+  await goOffline(context);
   await reply(leo, 'Not sent yet');
   await leo.close();
-  await context.setOffline(false);
+  await goOnline(context);
   const door = await context.newPage();
   await door.goto(`${relay.address}/sign-in`);
   await door.getByRole('button', { name: 'Sign out' }).click();

@@ -4,6 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { bubble, card, expectLive, expectOffline, openList, signIn } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
 let relay: RelayProcess;
@@ -69,13 +70,13 @@ test('F1 what is on the device is found without a connection, and the rest when 
   await openList(page, 'Assigned to me');
   await card(page, 'Yusuf Hidayat').click();
   await expect(bubble(page, 'potongan 8%')).toBeVisible();
-  await context.setOffline(true);
+  await goOffline(context);
   await expectOffline(page);
   await page.locator('#content').focus();
   await seek(page, 'potongan');
   await expect(found(page, 'Yusuf Hidayat')).toBeVisible();
   await expect(page.getByText('only what is on this device was searched')).toBeVisible();
-  await context.setOffline(false);
+  await goOnline(context);
   await expectLive(page);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('That is everything.')).toBeVisible();

@@ -4,6 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { composer, enter, open, signIn } from '../support/memberPage.ts';
+import { goOffline, goOnline } from '../support/network.ts';
 
 async function leoAt(browser: Browser, address: string, path: string): Promise<Page> {
   const page = await signIn(await browser.newContext({ colorScheme: 'light' }), address, 'Leo');
@@ -52,10 +53,10 @@ test('F4 a choice made offline stands, and reaches the other devices; what was n
   await other.goto(`${relay.address}/w/demo/settings/appearance`);
   // Without a service worker, what a page is made of has to be there before the network goes.
   await expect(other.getByRole('radio', { name: 'Terang' })).toBeVisible();
-  await other.context().setOffline(true);
+  await goOffline(other.context());
   await other.getByRole('radio', { name: 'Terang' }).check();
   await expect(other.locator('html')).toHaveAttribute('data-theme', 'light');
-  await other.context().setOffline(false);
+  await goOnline(other.context());
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   await expect(other.locator('html')).toHaveAttribute('data-theme', 'light');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
