@@ -1,5 +1,5 @@
 // Log lines: JSON on standard error, one a line. They say what happened to whom, never what was written: no message,
-// note, name, address or secret belongs in a log.
+// note, name, e-mail address or secret belongs in a log. What guards look for is in securityLog.ts.
 
 import { destination, pino, type Logger } from 'pino';
 import type { LogLevel } from './config.ts';

@@ -31,6 +31,7 @@ import { receive } from './incoming.ts';
 import { databaseFile } from './log/dataFolder.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { createSecurityLog, noteRefusedStreams } from './securityLog.ts';
 import { createMetrics } from './metrics.ts';
 import { systemChance } from './random.ts';
 import { createRelay, type Relay } from './relay.ts';
@@ -80,6 +81,7 @@ export async function startRelay(
   const accounts = await openRelayAccounts(config, { database, origins, ending, logger, clock });
   const channels = new ChannelTable(database, clock);
   const { meter } = metrics;
+  const note = createSecurityLog(logger, clock);
   const problem = (what: string, error: unknown): void => logger.error({ part: 'relay', what, error });
   // Only a commit dispatches anything, and none is made before the dispatcher is there.
   const dispatched: WorkspacePorts['dispatched'] = (...news) => dispatcher.add(...news);
@@ -89,16 +91,16 @@ export async function startRelay(
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
   const sockets = createSockets({
-    ...{ relay, accounts, channels, origins, meter, problem, clock },
+    ...{ relay, accounts, channels, origins, meter, problem, clock, note },
     trustedProxies: config.trustedProxies,
   });
   ending.sockets = sockets;
   dispatcher.start();
-  const endExpired = everyHour(() => accounts.endExpired(), logger, clock);
+  const endExpired = everyHour(() => accounts.sessions.endExpired(), logger, clock);
   const watched = (): boolean => sockets.hasMembers;
   const simulation = new Simulation({ relay, clock, chance: systemChance, watched, problem });
   const api = apiPorts(config, {
-    ...{ accounts, relay, channels, webhooks, origins, ending, clock, simulation },
+    ...{ accounts, relay, channels, webhooks, origins, ending, clock, simulation, note },
   });
   let stopping = false;
   const ready = (): boolean => !stopping;
@@ -196,40 +198,43 @@ function createDispatcher(
 }
 
 function createSockets(
-  parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins' | 'clock'> & {
+  parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins' | 'clock' | 'note'> & {
     relay: Relay;
     meter: ReturnType<typeof createMetrics>['meter'];
     problem: SocketsPorts['problem'];
     trustedProxies: string[];
   },
 ): Sockets {
-  const { relay, accounts, channels, origins, meter, problem, clock } = parts;
-  const addressOf = createClientAddress(parts.trustedProxies);
+  const { relay, accounts, channels, origins, meter, problem, clock, note } = parts;
+  const clientAddress = createClientAddress(parts.trustedProxies);
+  const addressOf = ({ socket, headers }: IncomingMessage): string => {
+    const forwarded = headers['x-forwarded-for'];
+    return clientAddress(socket.remoteAddress, forwarded === undefined ? null : String(forwarded));
+  };
   return new Sockets({
     clock,
     meter,
     problem,
     origins,
     relayTime: neverBack(clock),
-    connect: (who, document, epoch, peer) => relay.connect(who, document, epoch, peer),
+    connect: noteRefusedStreams((...stream) => relay.connect(...stream), note),
+    refused: (status, request) => note('refused', { what: 'handshake', status, from: addressOf(request) }),
     identify: (request) => accounts.identify(request),
-    identifyVisitor: (subprotocol, { socket, headers }) => {
+    identifyVisitor: (subprotocol, request) => {
       const who = identifyVisitor(subprotocol, channels.openChats);
-      const forwarded = headers['x-forwarded-for'];
-      const address = addressOf(socket.remoteAddress, forwarded === undefined ? null : String(forwarded));
-      return who?.kind === 'visitor' ? { ...who, address } : who;
+      return who?.kind === 'visitor' ? { ...who, address: addressOf(request) } : who;
     },
   });
 }
 
 function apiPorts(
   config: Config,
-  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'webhooks' | 'origins' | 'clock'> & {
+  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'webhooks' | 'origins' | 'clock' | 'note'> & {
     ending: Ending;
     simulation: Simulation;
   },
 ): ApiPorts {
-  const { accounts, relay, channels, webhooks, origins, ending, clock, simulation } = parts;
+  const { accounts, relay, channels, webhooks, origins, ending, clock, simulation, note } = parts;
   const nobodyYet = !config.demo && !accounts.memberships.any();
   return {
     accounts,
@@ -239,6 +244,7 @@ function apiPorts(
     origins,
     clock,
     chance: systemChance,
+    note,
     guesses: createRateLimit(clock, GUESSES),
     searches: createRateLimit(clock, SEARCHES),
     lookups: createRateLimit(clock, LOOKUPS),

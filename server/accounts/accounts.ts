@@ -11,7 +11,10 @@ import { ApiTokens, type Holder } from './apiTokens.ts';
 import { createAuth, type Auth, type AuthOptions } from './auth.ts';
 import { Invites } from './invites.ts';
 import { Memberships, type Membership } from './memberships.ts';
+import { Passwords } from './passwords.ts';
+import { Resets } from './resets.ts';
 import { newId } from './secret.ts';
+import { Sessions } from './sessions.ts';
 import { createTables, installationKind, type InstallationKind } from './tables.ts';
 
 export interface AccountsOptions extends AuthOptions {
@@ -57,6 +60,9 @@ export class Accounts {
   readonly invites: Invites;
   readonly tokens: ApiTokens;
   readonly memberships: Memberships;
+  readonly resets: Resets;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
   readonly #auth: Auth;
   readonly #options: AccountsOptions;
 
@@ -67,6 +73,9 @@ export class Accounts {
     this.invites = new Invites(database, clock, chance);
     this.tokens = new ApiTokens(database, clock, chance);
     this.memberships = new Memberships(database);
+    this.resets = new Resets(database, clock, chance);
+    this.sessions = new Sessions(auth, clock);
+    this.passwords = new Passwords(auth);
   }
 
   /** Answers better-auth's own addresses below /api/auth. */
@@ -95,6 +104,10 @@ export class Accounts {
     const found = await this.#auth.api.getSession({ headers, query, returnHeaders: true });
     if (!found.response) return null;
     const { user, session } = found.response;
+    if (this.sessions.isOld(session.createdAt)) {
+      await this.sessions.end([session]);
+      return null;
+    }
     const { name, email } = user;
     return { account: user.id, session: session.id, name, email, cookies: found.headers.getSetCookie() };
   }
@@ -121,15 +134,20 @@ export class Accounts {
   async endSessionOf(headers: Headers): Promise<void> {
     const query = { disableCookieCache: true, disableRefresh: true };
     const found = await this.#auth.api.getSession({ headers, query });
-    if (!found) return;
-    const { internalAdapter } = await this.#auth.$context;
-    await internalAdapter.deleteSession(found.session.token);
+    if (found) await this.sessions.end([found.session]);
   }
 
   /** A new session for an account; returns the cookies that carry it. */
   async openSession(account: string, headers: Headers): Promise<string[]> {
     const opened = await this.#auth.api.openSession({ body: { account }, headers, returnHeaders: true });
     return opened.headers.getSetCookie();
+  }
+
+  /** What an account is known by; null if there is none. */
+  async person(account: string): Promise<{ name: string; email: string } | null> {
+    const { internalAdapter } = await this.#auth.$context;
+    const user = await internalAdapter.findUserById(account);
+    return user && { name: user.name, email: user.email };
   }
 
   /** Uses an invite up for an account: both or neither. Null if somebody else was faster. */
@@ -161,17 +179,6 @@ export class Accounts {
         await internalAdapter.linkAccount({ userId: user.id, providerId: 'demo', accountId: member });
       this.memberships.add(user.id, { workspace, ...membership });
     }
-  }
-
-  /** Deletes sessions whose time is up, and lets their sockets be closed like those of somebody who signed out. */
-  async endExpired(): Promise<void> {
-    const { adapter, internalAdapter } = await this.#auth.$context;
-    const now = new Date(this.#options.clock.now());
-    const over = await adapter.findMany<{ token: string }>({
-      model: 'session',
-      where: [{ field: 'expiresAt', operator: 'lt', value: now }],
-    });
-    await internalAdapter.deleteSessions(over.map(({ token }) => token));
   }
 
   #ofSession({ account, session }: SignedIn): Identity {

@@ -3,16 +3,17 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
-import { createAuthEndpoint } from 'better-auth/api';
+import { APIError, createAuthEndpoint, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { getAdapter } from 'better-auth/db/adapter';
 import { getMigrations } from 'better-auth/db/migration';
 import * as v from 'valibot';
 import type { Logger } from '../logger.ts';
+import { isEasilyGuessed } from './passwordRules.ts';
 
 /** Shorter passwords are guessed; longer ones than 128 characters only cost time to hash. */
-const PASSWORD_MIN = 10;
-const PASSWORD_MAX = 128;
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 128;
 
 const DAY_S = 24 * 3_600;
 /** A month without opening the app signs a device out; any day it is opened begins a new month. */
@@ -65,6 +66,37 @@ const sessions = {
   },
 };
 
+/** Those of the wrong length are better-auth's to refuse. */
+const chosen = v.object({
+  newPassword: v.optional(v.string()),
+  password: v.optional(v.string()),
+  name: v.optional(v.string()),
+  email: v.optional(v.string()),
+});
+
+const refuseEasyPasswords = createAuthMiddleware(async (context) => {
+  if (context.path !== '/sign-up/email' && context.path !== '/change-password') return;
+  const body = v.safeParse(chosen, context.body);
+  if (!body.success) return;
+  const { newPassword, password, name = '', email = '' } = body.output;
+  const user = context.path === '/change-password' ? (await getSessionFromCtx(context))?.user : undefined;
+  const problem = await easyProblem(newPassword ?? password ?? '', user ?? { name, email });
+  if (problem) throw new APIError('BAD_REQUEST', problem);
+});
+
+/** What is wrong with a password that somebody chooses, apart from its length; null if nothing is. */
+export async function easyProblem(
+  password: string,
+  { name, email }: { name: string; email: string },
+): Promise<{ code: string; message: string } | null> {
+  const fits = password.length >= PASSWORD_MIN && password.length <= PASSWORD_MAX;
+  if (!fits || !(await isEasilyGuessed(password, [name, email]))) return null;
+  return {
+    code: 'PASSWORD_TOO_EASY',
+    message: 'This password is easy to guess. Three or four words that do not belong together are better.',
+  };
+}
+
 function authSettings({ secret, baseUrl, trusts, onSessionEnded, logger }: AuthOptions) {
   const secure = baseUrl.startsWith('https:');
   return {
@@ -77,6 +109,7 @@ function authSettings({ secret, baseUrl, trusts, onSessionEnded, logger }: AuthO
     emailAndPassword: { enabled: true, minPasswordLength: PASSWORD_MIN, maxPasswordLength: PASSWORD_MAX },
     // Invites sign up, on the server's side only.
     disabledPaths: ['/sign-up/email'],
+    hooks: { before: refuseEasyPasswords },
     session: { expiresIn: SESSION_S, updateAge: DAY_S, cookieCache: { enabled: false } },
     databaseHooks: { session: { delete: { after: async (session) => onSessionEnded(session.id) } } },
     // In memory: one relay serves one database. The address comes from us alone, so nobody makes up a new one per try.

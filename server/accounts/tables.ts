@@ -28,6 +28,13 @@ const TABLES = `
     used_at INTEGER
   ) STRICT;
 
+  -- At most one link for a new password an account.
+  CREATE TABLE IF NOT EXISTS resets (
+    account TEXT PRIMARY KEY REFERENCES user (id),
+    hash TEXT NOT NULL UNIQUE,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+
   CREATE TABLE IF NOT EXISTS api_tokens (
     id TEXT PRIMARY KEY,
     hash TEXT NOT NULL UNIQUE,

@@ -16,6 +16,7 @@ import type { RateLimit } from '../http/rateLimit.ts';
 import type { Principal } from '../principal.ts';
 import type { Chance } from '../random.ts';
 import type { Relay } from '../relay.ts';
+import type { NoteSecurity } from '../securityLog.ts';
 
 export interface Env {
   Bindings: HttpBindings;
@@ -63,6 +64,7 @@ export interface ApiPorts {
   } | null;
   /** Shown on the console of a relay without members; null where nothing is to be set up. */
   setupCode: string | null;
+  note: NoteSecurity;
   /** The identity that sockets were opened with is over. */
   onSignedOut: (session: string) => void;
 }
@@ -111,7 +113,7 @@ export function limited(context: ApiContext, limit: RateLimit, key = context.get
 }
 
 /** @throws ApiError unless somebody is signed in by cookie: programs with a token manage no accounts */
-async function mustBeSignedIn({ accounts }: ApiPorts, context: ApiContext): Promise<SignedIn> {
+export async function mustBeSignedIn({ accounts }: ApiPorts, context: ApiContext): Promise<SignedIn> {
   const signedIn = await accounts.signedIn(context.req.raw.headers, { renew: false });
   if (!signedIn) throw new ApiError(401, 'not-signed-in', 'Sign in first.');
   return signedIn;

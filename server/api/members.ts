@@ -1,6 +1,7 @@
-// Members who come back.
+// Members who come back, and whose account a member is.
 
-import { byMember, entryOf } from '#lib/rules/ids.ts';
+import { activeMember } from '#lib/rules/directory.ts';
+import { byMember, entryOf, type WorkspaceId } from '#lib/rules/ids.ts';
 import { ApiError, mustBeAdmin, type ApiContext, type ApiPorts } from './context.ts';
 
 /** Lets somebody deactivated in again, under the name and role they had: their account was never gone. */
@@ -18,4 +19,13 @@ export async function postRejoin(ports: ApiPorts, context: ApiContext): Promise<
     byMember(admin.member),
   );
   return context.body(null, 204);
+}
+
+/** The account of somebody who works here. @throws ApiError if there is no such member, or they left */
+export function memberAccount({ accounts, relay }: ApiPorts, workspace: WorkspaceId, member: string): string {
+  const directory = relay.directory(workspace);
+  const works = directory !== null && activeMember(directory, member) !== null;
+  const account = works ? accounts.memberships.accountOf(workspace, member) : null;
+  if (account === null) throw new ApiError(404, 'no-such-member', 'There is no such member.');
+  return account;
 }

@@ -10,15 +10,14 @@ export const REACHABLE: ReadonlySet<string> = new Set([
   'POST /api/auth/sign-in/email',
   'POST /api/auth/sign-out',
   'POST /api/auth/change-password',
-  'GET /api/auth/list-sessions',
-  'POST /api/auth/revoke-session',
-  'POST /api/auth/revoke-other-sessions',
 ]);
 
 const SIGN_IN = '/api/auth/sign-in/email';
 
+const CHANGE_PASSWORD = '/api/auth/change-password';
+
 export async function authRoute(
-  { accounts }: Pick<ApiPorts, 'accounts'>,
+  { accounts, note }: Pick<ApiPorts, 'accounts' | 'note'>,
   signIns: SignInLimit,
   context: ApiContext,
 ): Promise<Response> {
@@ -30,11 +29,16 @@ export async function authRoute(
   headers.set(ADDRESS_HEADER, context.get('address'));
   const body = method === 'POST' ? await context.req.text() : null;
   const ask = (): Promise<Response> => accounts.handle(new Request(url, { method, headers, body }));
-  if (path !== SIGN_IN) return inOurWords(await ask());
-  const email = emailIn(body);
   const address = context.get('address');
+  if (path !== SIGN_IN) {
+    const answer = await ask();
+    if (path === CHANGE_PASSWORD && answer.ok) note('password-changed', { from: address });
+    return inOurWords(answer);
+  }
+  const email = emailIn(body);
   limited(context, () => signIns.mayTry(email, address));
   const answer = await ask();
+  note(answer.ok ? 'signed-in' : 'sign-in-refused', { from: address, status: answer.status });
   if (!answer.ok) return inOurWords(answer);
   signIns.succeeded(email, address);
   await accounts.endSessionOf(headers);

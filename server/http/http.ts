@@ -2,6 +2,7 @@
 
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
 import { createApi } from '../api/api.ts';
 import { ApiError, errorBody, type ApiContext, type ApiPorts, type Env } from '../api/context.ts';
 import type { Config } from '../config.ts';
@@ -10,6 +11,7 @@ import type { Metrics } from '../metrics.ts';
 import { authRoute } from './authRoutes.ts';
 import { createClientAddress, isLoopback } from './clientAddress.ts';
 import { isSecret } from '../accounts/secret.ts';
+import type { NoteSecurity } from '../securityLog.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { serveApp } from './serveApp.ts';
 import { SignInLimit } from './signInLimit.ts';
@@ -31,7 +33,7 @@ const BODY_MAX = 65_536;
 export function createHttp(ports: HttpPorts): Hono<Env> {
   const { config, api, metrics, files, ready, logger } = ports;
   const app = new Hono<Env>();
-  app.onError((error, context) => answerError(error, context, logger));
+  app.onError((error, context) => answerError(error, context, { logger, note: api.note }));
   app.use(securityHeaders(config.publicUrl?.protocol === 'https:'));
   app.get('/healthz', (context) => context.text('ok'));
   app.get('/readyz', (context) => (ready() ? context.text('ready') : context.text('not ready', 503)));
@@ -61,10 +63,26 @@ function limitBody(): MiddlewareHandler<Env> {
 }
 
 /** Nothing of what went wrong is told: only what the API itself says is meant to be read. */
-function answerError(error: Error, context: ApiContext, logger: Logger): Response {
-  if (error instanceof ApiError) return context.json(errorBody(error.code, error.message), error.status);
+function answerError(
+  error: Error,
+  context: ApiContext,
+  { logger, note }: { logger: Logger; note: NoteSecurity },
+): Response {
+  if (error instanceof ApiError) {
+    noteRefusal(error, context, note);
+    return context.json(errorBody(error.code, error.message), error.status);
+  }
   logger.error({ part: 'http', method: context.req.method, error });
   return context.json(errorBody('failed', 'Something went wrong here. Try again.'), 500);
+}
+
+const REFUSED: ReadonlySet<number> = new Set([401, 403, 413, 429]);
+
+/** The route and not the address: addresses of invites and resets are secrets. */
+function noteRefusal({ status, code }: ApiError, context: ApiContext, note: NoteSecurity): void {
+  if (!REFUSED.has(status)) return;
+  const route = `${context.req.method} ${routePath(context)}`;
+  note('refused', { what: 'request', status, reason: code, route, from: context.get('address') });
 }
 
 /** A name that a stranger's DNS points at us is not ours: else their page could read ours as its own. */

@@ -19,6 +19,8 @@ export interface SocketsPorts extends SocketPorts {
   /** Reads the visitor's subprotocol; null if it is nobody's. */
   identifyVisitor(subprotocol: string, request: IncomingMessage): Principal | null;
   origins: Pick<Origins, 'allows' | 'answersTo'>;
+  /** A handshake was answered with this status of HTTP. */
+  refused(status: number, request: IncomingMessage): void;
 }
 
 export const SYNC_PATH = '/sync';
@@ -65,7 +67,10 @@ export class Sockets {
     duplex.on('error', () => duplex.destroy());
     try {
       const guest = await this.#admit(request);
-      if (typeof guest === 'number') return refuseHandshake(duplex, guest);
+      if (typeof guest === 'number') {
+        this.#ports.refused(guest, request);
+        return refuseHandshake(duplex, guest);
+      }
       this.#server.handleUpgrade(request, duplex, head, (socket) => this.#serve(socket, request, guest));
     } catch (error) {
       this.#ports.problem('handshake', error);

@@ -50,7 +50,7 @@ describe('The session cookie', () => {
     const answer = await signIn(browser);
     expect(await answer.json()).toEqual({ ok: true });
     const [value = ''] = browser.cookies.values();
-    const listed = await (await browser.get('/api/auth/list-sessions')).text();
+    const listed = await (await browser.get('/api/sessions')).text();
     expect(listed).not.toContain(value);
     expect(listed).not.toContain(decodeURIComponent(value));
   });
@@ -107,7 +107,7 @@ describe('M22 a session', () => {
     const http = await withAccount();
     const [desk, phone, tablet] = [newBrowser(http), newBrowser(http), newBrowser(http)];
     for (const device of [desk, phone, tablet]) await signIn(device);
-    await desk.post('/api/auth/revoke-other-sessions', {});
+    await desk.post('/api/sessions/end', { session: null, password: LEO.password });
     expect(await Promise.all([desk, phone, tablet].map(isSignedIn))).toEqual([true, false, false]);
     await signIn(phone);
     const change = { currentPassword: LEO.password, newPassword: 'another long password' };
@@ -120,7 +120,7 @@ describe('M22 a session', () => {
 });
 
 describe('A password', () => {
-  it('has 10 to 128 characters, of any kind', async () => {
+  it('has 10 to 128 characters, of any kind, and is hard to guess', async () => {
     const http = await TestHttp.start();
     const tryWith = async (password: string, index: number): Promise<string> => {
       const made = await http.accounts.signUp(
@@ -129,14 +129,23 @@ describe('A password', () => {
       );
       return 'problem' in made ? made.problem : 'taken';
     };
-    const passwords = ['a'.repeat(9), 'a'.repeat(10), ' spaces 🐢 ', 'a'.repeat(128), 'a'.repeat(129)];
-    expect(await Promise.all(passwords.map(tryWith))).toEqual([
-      'password-too-short',
-      'taken',
-      'taken',
-      'taken',
-      'password-too-long',
-    ]);
+    const good = 'kursi terbang 🐢 ';
+    const passwords = {
+      ...{ short: 'x7#kqpw2L', easy: 'Password123', repeated: 'a'.repeat(128), person: 'example-leo' },
+      ...{
+        product: 'estafet-2026',
+        keys: 'qwertyuiop[]',
+        good,
+        long: good.repeat(7),
+        tooLong: good.repeat(8),
+      },
+    };
+    const answers = await Promise.all(Object.values(passwords).map(tryWith));
+    expect(Object.fromEntries(Object.keys(passwords).map((name, index) => [name, answers[index]]))).toEqual({
+      ...{ short: 'password-too-short', easy: 'password-too-easy', repeated: 'password-too-easy' },
+      ...{ person: 'password-too-easy', product: 'password-too-easy', keys: 'password-too-easy' },
+      ...{ good: 'taken', long: 'taken', tooLong: 'password-too-long' },
+    });
   });
 
   it('is changed only by who knows the current one', async () => {
@@ -146,6 +155,16 @@ describe('A password', () => {
     const change = { currentPassword: 'not this one', newPassword: 'another long password' };
     expect((await browser.post('/api/auth/change-password', change)).status).toBe(400);
     expect((await signIn(browser)).status).toBe(200);
+  });
+
+  it('is not changed to one that is easy to guess', async () => {
+    const http = await withAccount();
+    const browser = newBrowser(http);
+    await signIn(browser);
+    const change = { currentPassword: LEO.password, newPassword: 'leo@example.com' };
+    const refused = await browser.post('/api/auth/change-password', change);
+    expect([refused.status, (await bodyOf(refused)).error]).toEqual([400, 'password-too-easy']);
+    expect((await signIn(newBrowser(http))).status).toBe(200);
   });
 
   it('wrong or of nobody gets the same answer', async () => {

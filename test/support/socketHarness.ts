@@ -53,6 +53,8 @@ export class SocketHarness {
   /** What the core does when a stream opens; it opens it, if nothing else is said. */
   onConnect: (stream: FakeStream) => void = (stream) => stream.peer.opened(3);
   onReceive: (stream: FakeStream, payload: Uint8Array) => void = () => undefined;
+  /** Statuses that handshakes were refused with. */
+  readonly refusals: number[] = [];
   port = 0;
   readonly #server: Server = createServer();
   sockets: Sockets;
@@ -66,6 +68,7 @@ export class SocketHarness {
       relayTime: () => this.clock.now(),
       connect: (...asked) => this.#connect(new FakeStream(...asked)),
       problem: (what, error) => void this.problems.push({ what, error }),
+      refused: (status) => void this.refusals.push(status),
       identify: async ({ headers, url }) => identify(headers, url),
       identifyVisitor: (protocol) =>
         protocol === 'visitor.toko.web.secret'

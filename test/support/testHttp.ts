@@ -61,6 +61,8 @@ export class TestHttp {
   /** Sessions whose sockets were to be closed. */
   readonly ended: string[];
   readonly simulation: Simulation;
+  /** Lines of the security log. */
+  readonly notes: Record<string, string | number>[] = [];
   /** Whether simulated customers have anybody to write to. */
   watched = true;
   ready = true;
@@ -143,6 +145,7 @@ export class TestHttp {
       chance: systemChance,
       origins: createOrigins(config),
       clock: this.clock,
+      note: (event, about) => void this.notes.push({ event, ...about }),
       guesses: createRateLimit(this.clock, { capacity: 10, perSecond: 0.1 }),
       searches: createRateLimit(this.clock, { capacity: 20, perSecond: 3 }),
       lookups: createRateLimit(this.clock, { capacity: 100, perSecond: 10 }),

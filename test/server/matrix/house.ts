@@ -39,7 +39,7 @@ export class House {
   readonly scene: Scene;
   readonly tokens: { owner: string; revoked: string };
   /** Somebody who does nothing, and whose session is to be there in the end. */
-  bystander!: { browser: Browser; token: string };
+  bystander!: { browser: Browser; session: string };
   readonly #sockets: Sockets;
   readonly #server = createServer();
   readonly #clients: WebSocket[] = [];
@@ -75,6 +75,7 @@ export class House {
       relayTime: () => http.clock.now(),
       connect: (...asked) => http.relay.relay.connect(...asked),
       problem: (what, error) => void http.relay.problems.push({ what, error }),
+      refused: () => undefined,
       identify: (request) => http.accounts.identify(request),
       identifyVisitor: (protocol) => identifyVisitor(protocol, http.channels.openChats),
       origins: createOrigins({ publicUrl: null, host: '127.0.0.1', port: 0 }),
@@ -151,9 +152,10 @@ export class House {
   async #addBystander(): Promise<void> {
     const browser = this.http.browser();
     browser.keep(await this.#cookiesOf('account'));
-    const [session] = await bodyOf<{ token: string }[]>(await browser.get('/api/auth/list-sessions'));
+    const { sessions } = await bodyOf<{ sessions: { id: string }[] }>(await browser.get('/api/sessions'));
+    const [session] = sessions;
     if (!session) throw new Error('nobody is signed in');
-    this.bystander = { browser, token: session.token };
+    this.bystander = { browser, session: session.id };
   }
 
   async #signUp(): Promise<string[]> {

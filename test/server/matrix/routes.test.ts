@@ -84,9 +84,9 @@ describe('who gets which answer', () => {
   }
 
   it('nobody has ended the session of a bystander, or seen it', async () => {
-    const { browser, token } = house.bystander;
-    const sessions = await bodyOf<{ token: string }[]>(await browser.get('/api/auth/list-sessions'));
-    expect(sessions.map((session) => session.token)).toEqual([token]);
+    const { browser, session } = house.bystander;
+    const { sessions } = await bodyOf<{ sessions: { id: string }[] }>(await browser.get('/api/sessions'));
+    expect(sessions.map(({ id }) => id)).toEqual([session]);
   });
 
   it('an address that is none is told so, whoever asks', async () => {

@@ -70,15 +70,29 @@ const AUTH: Record<string, RouteRow> = {
     ask: at('/api/auth/change-password', PASSWORDS),
     answers: signedIn(400, 401),
   },
-  'GET /api/auth/list-sessions': { ask: at('/api/auth/list-sessions'), answers: signedIn(200, 401) },
-  'POST /api/auth/revoke-session': {
-    // Somebody else's: nobody is told whether there is such a session. routes.test.ts looks that it lives on.
-    ask: (house) => ({ path: '/api/auth/revoke-session', body: { token: house.bystander.token } }),
-    answers: signedIn(200, 401),
+};
+
+const SESSIONS: Record<string, RouteRow> = {
+  'GET /api/sessions': { ask: at('/api/sessions'), answers: signedIn(200, 401) },
+  'POST /api/sessions/end': {
+    // Somebody else's: nobody is told whether there is such a session. routes.test.ts looks that it lives on. Whoever has a
+    // password has to give it.
+    ask: (house) => ({ path: '/api/sessions/end', body: { session: house.bystander.session } }),
+    answers: { ...signedIn(404, 401), account: 403 },
   },
-  'POST /api/auth/revoke-other-sessions': {
-    ask: at('/api/auth/revoke-other-sessions', {}),
-    answers: signedIn(200, 401),
+  'POST /api/members/:workspace/:member/sign-out': {
+    ask: at(`/api/members/${WORKSPACE}/none/sign-out`, {}),
+    answers: adminsOnly(204),
+  },
+  // Nobody here has a password that could be forgotten.
+  'POST /api/members/:workspace/:member/reset': {
+    ask: at(`/api/members/${WORKSPACE}/owner/reset`, {}),
+    answers: adminsOnly(409),
+  },
+  'GET /api/resets/:token': { ask: at('/api/resets/guess'), answers: everybody(404) },
+  'POST /api/resets/:token': {
+    ask: at('/api/resets/guess', { password: 'correct horse battery' }),
+    answers: everybody(404),
   },
 };
 
@@ -184,6 +198,7 @@ export const ROUTES: Record<string, RouteRow> = {
     ask: at(`/api/audit/${WORKSPACE}/check`, {}),
     answers: adminsOnly(200),
   },
+  ...SESSIONS,
   ...CHANNELS,
   // What a customer's page needs to know is for everybody.
   'GET /api/channels/:channel': {
