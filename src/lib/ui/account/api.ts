@@ -86,6 +86,17 @@ export function problemText(problem: unknown): string {
       return m.problem_email_taken();
     case 'password-too-short':
       return m.problem_password_short();
+    case 'password-too-easy':
+      return m.problem_password_easy();
+    case 'invalid-password':
+    case 'wrong-password':
+      return m.problem_not_your_password();
+    case 'no-such-reset':
+      return m.problem_no_such_reset();
+    case 'belongs-elsewhere':
+      return m.problem_belongs_elsewhere();
+    case 'no-password':
+      return m.problem_no_password();
     case 'password-too-long':
       return m.problem_password_long();
     case 'too-many-tokens':

@@ -2,6 +2,7 @@
 // loaded when it is opened; it stands in a pane with its heading, and puts what belongs together into a SettingsGroup.
 
 import Bell from '@lucide/svelte/icons/bell';
+import Fingerprint from '@lucide/svelte/icons/fingerprint-pattern';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
@@ -53,6 +54,13 @@ export const SETTINGS: readonly SettingsPart[] = [
     icon: Bell,
     admin: false,
     load: () => import('./Notifications.svelte'),
+  },
+  {
+    id: 'security',
+    label: m.settings_security,
+    icon: Fingerprint,
+    admin: false,
+    load: () => import('./Security.svelte'),
   },
   {
     id: 'keys',

@@ -80,6 +80,15 @@ export async function makeInvite(workspace: WorkspaceId, role: Role): Promise<st
   return v.parse(made, await call('POST', '/api/invites', { workspace, role })).link;
 }
 
+/** The link by which a member chooses a new password; nobody can ever see it again. */
+export async function makeReset(workspace: WorkspaceId, member: MemberId): Promise<string> {
+  return v.parse(made, await call('POST', `/api/members/${workspace}/${member}/reset`, {})).link;
+}
+
+export async function signOutMember(workspace: WorkspaceId, member: MemberId): Promise<void> {
+  await call('POST', `/api/members/${workspace}/${member}/sign-out`, {});
+}
+
 export async function revokeInvite(workspace: WorkspaceId, invite: string): Promise<void> {
   await call('DELETE', `/api/invites/${encodeURIComponent(invite)}?workspace=${workspace}`);
 }
