@@ -218,6 +218,31 @@ describe('npm run relay', SLOW, () => {
     expect(await command(newFolder(), 'token', 'demo', 'ana')).toMatchObject({ code: 1, out: '' });
   });
 
+  it('makes a link for a new password, for whoever has one', async () => {
+    const folder = newFolder();
+    const address = await start({ DATA_DIR: folder }).address();
+    const post = (path: string, body: object, cookie = ''): Promise<Response> =>
+      fetch(`${address}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: address, ...(cookie && { cookie }) },
+        body: JSON.stringify(body),
+      });
+    const cookie = (await post('/api/demo/sign-in', { member: 'mira' })).headers.getSetCookie()[0] ?? '';
+    const invite = await post('/api/invites', { workspace: 'demo', role: 'agent' }, cookie.split(';')[0]);
+    const { link } = (await invite.json()) as { link: string };
+    const siti = { name: 'Siti', email: 'siti@example.com', password: 'correct horse battery' };
+    const joined = await post(`/api/invites/${link.slice(link.lastIndexOf('/') + 1)}/accept`, siti);
+    const { member } = (await joined.json()) as { member: string };
+    const made = await command(folder, 'reset', 'demo', member);
+    expect([made.code, made.err]).toEqual([0, '']);
+    const path = new URL(made.out.trim()).pathname;
+    expect(
+      (await post(`/api/resets${path.slice('/reset'.length)}`, { password: 'kursi terbang biru' })).status,
+    ).toBe(200);
+    expect(await command(folder, 'reset', 'demo', 'ana')).toMatchObject({ code: 1, out: '' });
+    expect(await command(newFolder(), 'reset', 'demo', member)).toMatchObject({ code: 1, out: '' });
+  });
+
   it('rebuilds the documents of a relay that is stopped, and of none that runs', async () => {
     const folder = newFolder();
     const relay = start({ DATA_DIR: folder });
