@@ -33,12 +33,13 @@ interface Command {
 
 /** Results go to standard output, words about them to standard error, so that results can be piped on. */
 const say: Print = (line) => console.error(line);
+const print: Print = (line) => console.log(line);
 
 const COMMANDS: Record<string, Command> = {
   token: {
     takes: [2, 3],
     run: (folder, [workspace = '', member = '', name = 'Command line']) =>
-      printToken(folder, { workspace, member }, { name, say }),
+      printToken(folder, { workspace, member }, { name, say, print }),
   },
   reset: {
     takes: [2, 2],
@@ -54,7 +55,7 @@ const COMMANDS: Record<string, Command> = {
     run: (folder, [file]) => {
       // A backup ends where it was made: what the relay has seen since is no fault of it.
       const seen = file === undefined ? readSeen(witnessFile(folder)) : [];
-      return verify(file ?? databaseFile(folder), seen, (line) => console.log(line));
+      return verify(file ?? databaseFile(folder), seen, print);
     },
   },
   rebuild: { takes: [0, 0], run: (folder) => rebuildAll(folder, systemChance, say) },

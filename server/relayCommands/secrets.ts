@@ -14,6 +14,12 @@ import { openSqliteFile } from '../log/sqlite.ts';
 import { systemChance } from '../random.ts';
 import type { Print } from './verify.ts';
 
+/** Results go one way, words about them another, so that results can be piped on. */
+interface Prints {
+  print: Print;
+  say: Print;
+}
+
 interface Wanted {
   workspace: string;
   member: string;
@@ -23,9 +29,9 @@ interface Wanted {
 export function printToken(
   folder: string,
   wanted: Wanted,
-  { name, say }: { name: string; say: Print },
+  { name, ...prints }: Prints & { name: string },
 ): number {
-  return withMember(folder, wanted, say, (database) => {
+  return withMember(folder, wanted, prints, (database) => {
     const tokens = new ApiTokens(database, systemClock, systemChance);
     return tokens.create(wanted.workspace, wanted.member, name).token;
   });
@@ -35,13 +41,13 @@ export function printToken(
 export function printReset(
   folder: string,
   wanted: Wanted,
-  { base, say }: { base: string; say: Print },
+  { base, ...prints }: Prints & { base: string },
 ): number {
-  return withMember(folder, wanted, say, (database) => {
+  return withMember(folder, wanted, prints, (database) => {
     const account = new Memberships(database).accountOf(wanted.workspace, wanted.member);
     const hasPassword = "SELECT 1 FROM account WHERE userId = ? AND providerId = 'credential'";
     if (account === null || !database.prepare(hasPassword).get(account)) {
-      say(`${wanted.member} has no password: nobody but the demo lets them in.`);
+      prints.say(`${wanted.member} has no password: nobody but the demo lets them in.`);
       return null;
     }
     return `${base}/reset/${new Resets(database, systemClock, systemChance).create(account).token}`;
@@ -52,7 +58,7 @@ export function printReset(
 function withMember(
   folder: string,
   { workspace, member }: Wanted,
-  say: Print,
+  { print, say }: Prints,
   make: (database: DatabaseSync) => string | null,
 ): number {
   const file = databaseFile(folder);
@@ -72,6 +78,6 @@ function withMember(
   const made = make(database);
   database.close();
   if (made === null) return 1;
-  console.log(made);
+  print(made);
   return 0;
 }
