@@ -47,7 +47,7 @@ const COMMANDS: Record<string, Command> = {
       printReset(
         folder,
         { workspace, member },
-        { base: publicUrl?.origin ?? `http://localhost:${port}`, say },
+        { base: publicUrl?.origin ?? `http://localhost:${port}`, say, print },
       ),
   },
   verify: {
