@@ -2,7 +2,7 @@
 
 import { audited, type AuditEntry, type ChainState } from '#lib/rules/audit.ts';
 import type { ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
-import { checkFurther, readWhole, type Link } from './log/chain.ts';
+import { checkFurther, readNext, readWhole, type Link } from './log/chain.ts';
 import type { Facet } from './log/facets.ts';
 import { FIRST_HASH } from './log/hash.ts';
 import type { Log, StoredRecord } from './log/log.ts';
@@ -75,15 +75,15 @@ export class Audit {
     this.#checked.set(workspace, { right, broken: Math.min(known.broken ?? seq, seq) });
   }
 
-  /** The newest record made before an instant: relay time never goes back, so halving finds it in twenty looks. */
+  /** The newest record made before an instant: relay time never goes back, so halving finds it in forty looks. */
   #lastBefore(workspace: WorkspaceId, at: number): number {
     let low = 0;
     let high = this.#log.head(workspace)?.seq ?? 0;
     if (at === Infinity) return high;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      const record = readWhole(this.#log, workspace, middle);
-      if (!record || record.at < at) low = middle;
+      const record = readNext(this.#log, workspace, middle - 1);
+      if (!record || record.at < at) low = record?.seq ?? middle;
       else high = middle - 1;
     }
     return low;

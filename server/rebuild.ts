@@ -8,7 +8,8 @@ import type { Clock } from './clock.ts';
 import { changesMembership, followDirectory, type Follower } from './decisions.ts';
 import { Documents } from './documents.ts';
 import { verifyChain } from './log/chain.ts';
-import { FIRST_HASH } from './log/hash.ts';
+import { FIRST_HASH, seal } from './log/hash.ts';
+import { leapFrom } from './log/leap.ts';
 import { UNDER_WAY, type Head, type Log } from './log/log.ts';
 import { StorageError } from './log/storageError.ts';
 import { project, type Projection } from './project.ts';
@@ -22,10 +23,13 @@ export interface RebuildPorts {
   channels: Channels;
   /** It came with a backup: of what was to be sent when that was made, nobody knows what has been sent since. */
   restored?: boolean;
+  /** The newest record of the workspace that anybody saw confirmed, whether or not this log has it. */
+  seen?: { epoch: number; seq: number };
 }
 
 /** Records read, and changes committed, at once: bounds memory, not meaning. */
 const RECORDS_AT_ONCE = 500;
+const RACED = 'somebody writes to the log that is being rebuilt';
 
 /**
  * Not atomic as a whole: run it on a copy of the data and put the copy in place when it is done, as the command does.
@@ -38,20 +42,25 @@ export function rebuild(workspace: WorkspaceId, ports: RebuildPorts): number {
   if (!old) throw new Error(`no workspace ${workspace}`);
   const [damage] = verifyChain(ports.log, workspace);
   if (damage !== undefined) throw new StorageError('damaged', `workspace ${workspace}: ${damage}`);
-  const epoch = { epoch: nextEpoch(old.epoch, ports.clock.now()), client: clientIdFrom(ports.chance) };
+  const now = ports.clock.now();
+  const lost = ports.seen ?? { epoch: 0, seq: 0 };
+  const before = Math.max(old.epoch, lost.epoch);
+  const epoch = { epoch: nextEpoch(before, now), client: clientIdFrom(ports.chance) };
   ports.log.beginEpoch(workspace, epoch);
   const desk = new RebuildDesk(workspace, epoch, ports);
   let projected = 0;
-  for (;;) {
-    const records = ports.log.read(workspace, projected, RECORDS_AT_ONCE);
-    if (records.length === 0) {
-      if (ports.restored) desk.doubtDispatches();
-      return projected;
-    }
+  for (let last = 0; ;) {
+    const records = ports.log.read(workspace, last, RECORDS_AT_ONCE);
+    if (records.length === 0) break;
     for (const record of records) desk.replay(record);
     desk.barrier();
     projected += records.length;
+    last = records.at(-1)?.seq ?? last;
   }
+  if (ports.restored) desk.doubtDispatches();
+  // Always: a copy of the whole folder that was put back looks like any other.
+  desk.leap(lost.seq, { now, salt: Buffer.from(ports.chance.bytes(16)).toString('hex') });
+  return projected;
 }
 
 /**
@@ -69,7 +78,8 @@ class RebuildDesk implements Follower {
   readonly projection: Projection;
   turn: Turn;
   readonly #documents: Documents;
-  readonly #head: Head;
+  readonly #epoch: number;
+  #head: Head;
   #committed: Committed;
   #at = 0;
 
@@ -81,6 +91,7 @@ class RebuildDesk implements Follower {
     this.workspace = workspace;
     this.log = log;
     this.#documents = new Documents(log, epoch.client);
+    this.#epoch = epoch.epoch;
     this.#head = log.head(workspace) ?? { seq: 0, at: 0, hash: FIRST_HASH };
     this.#committed = { head: this.#head, directory: EMPTY_DIRECTORY, cards: new Map() };
     this.turn = new Turn(workspace, log, this.#committed);
@@ -110,6 +121,15 @@ class RebuildDesk implements Follower {
     this.#commit(this.#documents.takeChanges());
   }
 
+  /** Begins the new numbers. What a restart finds is the newest record that the witness saw. */
+  leap(lost: number, { now, salt }: { now: number; salt: string }): void {
+    const record = leapFrom(this.#head, lost, { epoch: this.#epoch, now });
+    const stored = seal(record, salt, this.#head.hash);
+    const nothing = { ...this.turn.commit([]), records: [stored] };
+    if (this.log.append(this.workspace, this.#head.seq, nothing) === 'raced') throw new Error(RACED);
+    this.#head = { seq: stored.seq, at: stored.at, hash: stored.hash };
+  }
+
   barrier(): void {
     const updates = this.#documents.takeChanges();
     if (updates.length > 0) this.#commit(updates);
@@ -117,7 +137,7 @@ class RebuildDesk implements Follower {
 
   #commit(updates: ReturnType<Documents['takeChanges']>): void {
     if (this.log.append(this.workspace, this.#head.seq, this.turn.commit(updates)) === 'raced') {
-      throw new Error('somebody writes to the log that is being rebuilt');
+      throw new Error(RACED);
     }
     this.#committed = this.turn.committed();
     this.#documents.settled(updates);

@@ -3,6 +3,7 @@
 import { isMerged, parseDocumentName } from '#lib/doc/names.ts';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
 import { FIRST_HASH } from './hash.ts';
+import { follows } from './leap.ts';
 import type { Commit, Epoch, Head } from './log.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Commit, Epoch, Head } from './log.ts';
 export function assertFits(workspace: WorkspaceId, head: Head | null, commit: Commit): void {
   let { seq, at, hash } = head ?? { seq: 0, at: 0, hash: FIRST_HASH };
   for (const record of commit.records) {
-    if (record.seq !== seq + 1) throw new Error(`record ${record.seq} does not follow record ${seq}`);
+    if (!follows(record, seq)) throw new Error(`record ${record.seq} does not follow record ${seq}`);
     if (record.previous !== hash) throw new Error(`record ${record.seq} does not name the hash before it`);
     if (record.at < at) throw new Error(`record ${record.seq} is earlier than record ${seq}`);
     ({ seq, at, hash } = record);

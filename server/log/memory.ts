@@ -90,7 +90,9 @@ export class MemoryLog implements Log {
   }
 
   read(workspace: WorkspaceId, after: number, limit: number): StoredRecord[] {
-    return structuredClone(this.#workspaces.get(workspace)?.records.slice(after, after + limit) ?? []);
+    const records = this.#workspaces.get(workspace)?.records ?? [];
+    const from = records.findLastIndex(({ seq }) => seq <= after) + 1;
+    return structuredClone(records.slice(from, from + limit));
   }
 
   head(workspace: WorkspaceId): Head | null {
@@ -174,12 +176,9 @@ export class MemoryLog implements Log {
     limit: number,
   ): Found {
     const records = this.#workspaces.get(workspace)?.records ?? [];
-    const under = (facet: Facet, seq: number): boolean => {
-      const record = records[seq - 1];
-      return record !== undefined && facetsOf(record).includes(facet);
-    };
-    const candidates = records
-      .map(({ seq }) => seq)
+    const bySeq = new Map(records.map((record) => [record.seq, facetsOf(record)]));
+    const under = (facet: Facet, seq: number): boolean => bySeq.get(seq)?.includes(facet) ?? false;
+    const candidates = [...bySeq.keys()]
       .filter((seq) => seq > after && seq < before && under(first, seq))
       .reverse();
     return pickAudited(candidates, (seq) => others.every((facet) => under(facet, seq)), limit);

@@ -8,10 +8,11 @@ import { createTables } from '../accounts/tables.ts';
 import { ChannelTable } from '../channels/channelTable.ts';
 import { systemClock } from '../clock.ts';
 import { openDatabase } from '../database.ts';
-import { databaseFile, lockDataFolder } from '../log/dataFolder.ts';
+import { databaseFile, lockDataFolder, witnessFile } from '../log/dataFolder.ts';
 import { openSqliteLog } from '../log/sqlite.ts';
 import { storing } from '../log/sqliteErrors.ts';
 import { StorageError } from '../log/storageError.ts';
+import { readSeen, type Seen } from '../log/witness.ts';
 import type { Chance } from '../random.ts';
 import { rebuild } from '../rebuild.ts';
 import type { Print } from './verify.ts';
@@ -33,7 +34,7 @@ export function rebuildAll(folder: string, chance: Chance, print: Print): number
       rmSync(draft, { recursive: true, force: true });
       mkdirSync(draft, { mode: 0o700 });
       storing(() => copy(file, databaseFile(draft)));
-      rebuildIn(draft, chance, print);
+      rebuildIn(draft, { chance, seen: readSeen(witnessFile(folder)) }, print);
       putInPlace(draft, file);
       return 0;
     } finally {
@@ -57,7 +58,7 @@ function copy(source: string, target: string): void {
   }
 }
 
-function rebuildIn(draft: string, chance: Chance, print: Print): void {
+function rebuildIn(draft: string, { chance, seen }: { chance: Chance; seen: Seen[] }, print: Print): void {
   const log = openSqliteLog(draft, { behind: true });
   try {
     const database = openDatabase(databaseFile(draft));
@@ -67,7 +68,8 @@ function rebuildIn(draft: string, chance: Chance, print: Print): void {
       const restored = new Set(log.restored());
       for (const workspace of log.workspaces()) {
         const ports = { log, chance, clock: systemClock, channels, restored: restored.has(workspace) };
-        const records = rebuild(workspace, ports);
+        const saw = seen.find((one) => one.workspace === workspace);
+        const records = rebuild(workspace, saw ? { ...ports, seen: saw } : ports);
         print(`workspace ${workspace}: ${records} records, epoch ${log.epoch(workspace)?.epoch ?? 0}`);
       }
     } finally {

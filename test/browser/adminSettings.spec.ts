@@ -213,7 +213,7 @@ test('the audit says who did what, is filtered, goes back page by page, and was 
   await show(mira, 'audit');
   const records = mira.getByRole('list', { name: 'Audit' }).getByRole('listitem');
   await expect(records.first()).toContainText(/You made Leo .*admin/);
-  await expect(mira.getByText(/^All [\d,]+ records were checked/)).toBeVisible();
+  await expect(mira.getByText(/^Checked up to record [\d,]+: each/)).toBeVisible();
   await expect(records).toHaveCount(50);
   await mira.getByRole('button', { name: /^Older than these/ }).click();
   await expect(records).toHaveCount(100);

@@ -13,6 +13,8 @@ export const RARE = {
   'crash-after-commit': 'the relay died before anybody heard of a commit',
   'crash-after-publish': 'the relay died while it was telling',
   'epoch-changed': 'a page dropped its copies for a new epoch',
+  'backup-put-back': 'an old backup took the place of the relay’s disk',
+  'reply-lost': 'replies were lost with a history that a backup took the place of',
   'disk-full': 'a commit failed for want of room',
   'half-open': 'a connection was dead and nobody was told',
   'access-ended-in-sight': 'a conversation closed under the eyes of its reader',

@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../support/people.ts';
 import { WORKSPACE } from '../support/startRelay.ts';
 import type { Dice } from './dice.ts';
 import { CRASH_POINTS } from './disk.ts';
+import { oldBackup } from './oldBackup.ts';
 import type { Wire } from './network.ts';
 import { clone, deviceClock, deviceDiskFull, restore, wipe } from './profileFaults.ts';
 import type { Fault } from './setting.ts';
@@ -27,6 +28,7 @@ export const FAULT_MAKERS: Record<
   crash: { weight: 3, run: crash },
   stop: { weight: 1, run: stop },
   rebuild: { weight: 1, run: rebuildSoon },
+  'old-backup': { weight: 1, run: oldBackup },
   'disk-full': { weight: 1, run: diskFull },
   'relay-clock': { weight: 1, run: relayClock },
   clone: { weight: 0.5, run: clone },

@@ -37,6 +37,15 @@ export class NaiveModel {
   /** A turn that was not somebody's to take (I18). */
   readonly unfair: string[] = [];
 
+  /** An old backup was put in place: these records are all there are. */
+  begin(records: readonly StoredRecord[]): void {
+    this.people.clear();
+    this.teams.clear();
+    this.papers.clear();
+    for (const record of records) this.apply(record);
+    this.unfair.length = 0;
+  }
+
   apply(record: StoredRecord): void {
     for (const event of record.events) this.#apply(event, record.at);
   }

@@ -24,11 +24,20 @@ const NOTHING: State = { seq: 0, at: 0, directory: EMPTY_DIRECTORY, cards: new M
 /** Called with every record, in order, before anybody can have heard of it. */
 export type Inspect = (record: StoredRecord, before: State, after: State) => void;
 
+/** The oracle as it was when a backup was made. */
+export interface Past {
+  records: number;
+  state: State;
+  contacts: ReadonlyMap<string, ConversationId>;
+}
+
 export class Oracle {
   readonly records: StoredRecord[] = [];
   readonly verdicts = new Map<CommandId, StoredRecord>();
   readonly documents = new DocumentHistory();
   readonly contacts = new Map<string, ConversationId>();
+  /** Histories that were lost, each as it was when an old backup took its place: somebody may still show them. */
+  readonly lost: { records: StoredRecord[]; contacts: ReadonlyMap<string, ConversationId> }[] = [];
   state: State = NOTHING;
   /** The states between the records of the newest commit: what was in it may be told to whoever had access in one of them. */
   #within: State[] = [];
@@ -47,6 +56,23 @@ export class Oracle {
       }
     }
     this.documents.appended(updates);
+  }
+
+  past(): Past {
+    return { records: this.records.length, state: this.state, contacts: new Map(this.contacts) };
+  }
+
+  /** @returns what is lost by it */
+  goBack({ records, state, contacts }: Past): StoredRecord[] {
+    this.lost.push({ records: [...this.records], contacts: new Map(this.contacts) });
+    const gone = this.records.splice(records);
+    this.verdicts.clear();
+    for (const record of this.records) if (record.command !== null) this.verdicts.set(record.command, record);
+    this.contacts.clear();
+    for (const [address, conversation] of contacts) this.contacts.set(address, conversation);
+    this.state = state;
+    this.#within = [];
+    return gone;
   }
 
   card(conversation: ConversationId): Card | null {

@@ -8,7 +8,7 @@ import type { Channels } from '../../server/channels/channel.ts';
 import type { Clock } from '../../server/clock.ts';
 import { noMeter } from '../../server/meter.ts';
 import type { Peer, Principal, Stream } from '../../server/principal.ts';
-import { rebuild } from '../../server/rebuild.ts';
+import { rebuild, type RebuildPorts } from '../../server/rebuild.ts';
 import { createRelay, type Relay } from '../../server/relay.ts';
 import { Connection, type SocketPorts } from '../../server/socket/connection.ts';
 import { Streams } from '../../server/socket/streams.ts';
@@ -56,8 +56,8 @@ export class RelayHost {
     return this.#process?.relay ?? null;
   }
 
-  /** @param anew makes all decided documents again first, in a new epoch */
-  start(anew = false): void {
+  /** @param anew makes all decided documents again first, in a new epoch; null: goes on with those that are there */
+  start(anew: Pick<RebuildPorts, 'restored' | 'seen'> | null = null): void {
     if (this.#process) return;
     this.generation += 1;
     const { disk, dice } = this.#options;
@@ -66,7 +66,7 @@ export class RelayHost {
     const chance = { bytes: (count: number) => dice.bytes(count) };
     // On a copy that is put in place when it is done: a crash on the way leaves what was there.
     if (anew) disk.dieAt = null;
-    if (anew) rebuild(WORKSPACE, { log, chance, clock, channels });
+    if (anew) rebuild(WORKSPACE, { log, chance, clock, channels, ...anew });
     const told = (what: string, error: unknown): void => {
       if (isAlive()) this.#options.problem(what, error);
     };

@@ -13,6 +13,7 @@ export const FAULTS = [
   'crash',
   'stop',
   'rebuild',
+  'old-backup',
   'disk-full',
   'relay-clock',
   'clone',

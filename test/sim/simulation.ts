@@ -23,6 +23,7 @@ import { NaiveModel } from './naiveModel.ts';
 import { Wire } from './network.ts';
 import { EVERYTHING, Oracle } from './oracle.ts';
 import { MemberAtDevice, Visitor, type Person } from './people.ts';
+import type { Backup } from './oldBackup.ts';
 import { RelayHost } from './relayHost.ts';
 import type { Setting } from './setting.ts';
 
@@ -41,6 +42,8 @@ export class Simulation {
   /** The workspace next door, as it was found. */
   readonly neighbour: string;
   readonly wires = new Set<Wire>();
+  /** Of the relay's disk, from when it was made until it is put back. */
+  backup: Backup | null = null;
   /** Devices that are copies of others. */
   clones = 0;
   /** Who made each id: the author that a record with it must have. */
@@ -113,7 +116,7 @@ export class Simulation {
   }
 
   start(anew = false): void {
-    this.host.start(anew);
+    this.host.start(anew ? {} : null);
     this.history.generation = this.host.generation;
   }
 

@@ -78,8 +78,9 @@ function playAll(half: string, mine: (seed: number) => boolean): void {
         ([what, count]) => `${String(count).padStart(7)}  ${what}: ${RARE[what]}`,
       );
       process.stdout.write(`${played} runs of ${STEPS} steps, ${half} seeds\n${lines.join('\n')}\n`);
-      expect(played).toBeGreaterThanOrEqual(RUNS_MIN / 2);
-      expect(counters.never).toEqual([]);
+      expect(played).toBeGreaterThanOrEqual(runs / 2);
+      // A few seeds by hand need not meet everything.
+      if (runs >= RUNS_MIN) expect(counters.never).toEqual([]);
     });
   });
 }
