@@ -29,6 +29,7 @@ import { createRateLimit } from './http/rateLimit.ts';
 import { loadStaticFiles } from './http/staticFiles.ts';
 import { receive } from './incoming.ts';
 import { databaseFile } from './log/dataFolder.ts';
+import type { Log } from './log/log.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createSecurityLog, noteRefusedStreams } from './securityLog.ts';
@@ -91,7 +92,7 @@ export async function startRelay(
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
   const sockets = createSockets({
-    ...{ relay, accounts, channels, origins, meter, problem, clock, note },
+    ...{ log, relay, accounts, channels, origins, meter, problem, clock, note },
     trustedProxies: config.trustedProxies,
   });
   ending.sockets = sockets;
@@ -199,13 +200,14 @@ function createDispatcher(
 
 function createSockets(
   parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins' | 'clock' | 'note'> & {
+    log: Log;
     relay: Relay;
     meter: ReturnType<typeof createMetrics>['meter'];
     problem: SocketsPorts['problem'];
     trustedProxies: string[];
   },
 ): Sockets {
-  const { relay, accounts, channels, origins, meter, problem, clock, note } = parts;
+  const { log, relay, accounts, channels, origins, meter, problem, clock, note } = parts;
   const clientAddress = createClientAddress(parts.trustedProxies);
   const addressOf = ({ socket, headers }: IncomingMessage): string => {
     const forwarded = headers['x-forwarded-for'];
@@ -216,7 +218,7 @@ function createSockets(
     meter,
     problem,
     origins,
-    relayTime: neverBack(clock),
+    relayTime: neverBack(clock, newestIn(log)),
     connect: noteRefusedStreams((...stream) => relay.connect(...stream), note),
     refused: (status, request) => note('refused', { what: 'handshake', status, from: addressOf(request) }),
     identify: (request) => accounts.identify(request),
@@ -254,10 +256,14 @@ function apiPorts(
   };
 }
 
-/** Countdowns in browsers run on this: a clock that is set back must not lengthen them. */
-function neverBack(clock: Pick<Clock, 'now'>): () => number {
-  let latest = 0;
+/** Countdowns in browsers run on this: a clock that is set back must not lengthen them, nor while the relay was stopped. */
+function neverBack(clock: Pick<Clock, 'now'>, from: number): () => number {
+  let latest = from;
   return () => (latest = Math.max(latest, clock.now()));
+}
+
+function newestIn(log: Pick<Log, 'workspaces' | 'head'>): number {
+  return Math.max(0, ...log.workspaces().map((workspace) => log.head(workspace)?.at ?? 0));
 }
 
 /** Runs it now and from then on; the result ends it. */

@@ -52,13 +52,15 @@ export function createHttp(ports: HttpPorts): Hono<Env> {
   return app;
 }
 
-/** Hono measures a body without a length by a copy of the request, which cannot be made of this server's; a DELETE has none. */
+/** Hono measures a body without a length by a copy of the request, which cannot be made of this server's: it has to be said. */
 function limitBody(): MiddlewareHandler<Env> {
   const limit = bodyLimit({ maxSize: BODY_MAX, onError: tooLarge });
   return (context, next) => {
     const { headers, method } = context.req.raw;
-    const isBare = !headers.has('content-length') && !headers.has('transfer-encoding');
-    return method === 'DELETE' && isBare ? next() : limit(context, next);
+    if (headers.has('content-length')) return limit(context, next);
+    if (headers.has('transfer-encoding'))
+      throw new ApiError(411, 'length-required', 'Send Content-Length: how long the body is.');
+    return method === 'DELETE' ? next() : limit(context, next);
   };
 }
 

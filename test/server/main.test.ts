@@ -206,6 +206,28 @@ describe('npm run relay', SLOW, () => {
     expect(await command(newFolder(), 'constructor')).toMatchObject({ code: 2 });
   });
 
+  it('answers a body of unknown length in plain words', async () => {
+    const address = await start({ DATA_DIR: newFolder() }).address();
+    // Without a length, Node sends it in chunks.
+    const body = new ReadableStream({
+      start(stream) {
+        stream.enqueue(new TextEncoder().encode('{"member":"mira"}'));
+        stream.close();
+      },
+    });
+    const headers = { 'content-type': 'application/json', origin: address };
+    const answer = await fetch(`${address}/api/demo/sign-in`, {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    });
+    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([
+      411,
+      'length-required',
+    ]);
+  });
+
   it('makes a token that a running relay takes', async () => {
     const folder = newFolder();
     const address = await start({ DATA_DIR: folder }).address();
