@@ -14,7 +14,7 @@ import { parseConfig } from '../../server/config.ts';
 import { startRelay, type RunningRelay } from '../../server/start.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const VISITOR = `visitor.demo.web.${'a'.repeat(43)}`;
+const VISITOR = 'visitor.demo.web.abcdefghijklmnopqrstuvw';
 
 const folder = mkdtempSync(join(tmpdir(), 'estafet-time-'));
 let running: { relay: RunningRelay; server: Server } | null = null;
