@@ -1,7 +1,6 @@
 // What admins set up: members, teams, intake, channels, and the audit of who did what. Two admins at once, and an agent who
 // never sees any of it.
 
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { signIn } from '../support/memberPage.ts';
@@ -233,35 +232,3 @@ test('the audit says who did what, is filtered, goes back page by page, and was 
   await expect(mira.getByText(`Only the conversation with ${contact}`)).toBeVisible();
   await expect(records.filter({ hasNotText: contact })).toHaveCount(0);
 });
-
-for (const part of ['members', 'teams', 'intake', 'channels', 'audit'] as const) {
-  test(`${part}: nothing that axe finds, in both languages, light and dark, wide and on a phone`, async ({
-    browser,
-  }) => {
-    const mira = await settings(browser, 'Mira', part);
-    for (const [language, theme, width] of [
-      ['en', 'light', 1280],
-      ['id', 'dark', 1280],
-      ['id', 'light', 390],
-      ['en', 'dark', 390],
-    ] as const) {
-      await mira.emulateMedia({ colorScheme: theme });
-      await mira.setViewportSize({ width, height: 844 });
-      await speak(mira, language);
-      const name = PARTS[part][language === 'en' ? 0 : 1];
-      await mira.goto(`${relay.address}/w/demo/settings/${part}`);
-      await expect(mira.locator('#content').getByRole('heading', { level: 2, name })).toBeVisible();
-      await expect(mira.getByText(/^(Loading…|Memuat…)$/)).toHaveCount(0);
-      const { violations } = await new AxeBuilder({ page: mira }).analyze();
-      expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }))).toEqual([]);
-      const overflow = await mira.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
-  });
-}
-
-async function speak(page: Page, language: 'en' | 'id'): Promise<void> {
-  await page.goto(`${relay.address}/w/demo/settings/appearance`);
-  await page.getByRole('radio', { name: language === 'en' ? 'English' : 'Bahasa Indonesia' }).check();
-  await expect(page.locator('html')).toHaveAttribute('lang', language);
-}

@@ -1,6 +1,5 @@
 // Who is told of what, where, and what becomes of it; as people see it.
 
-import AxeBuilder from '@axe-core/playwright';
 import {
   expect,
   type Browser,
@@ -10,7 +9,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
-import { assign, bubble, enter, open, openList, signIn } from '../support/memberPage.ts';
+import { assign, bubble, open, openList, signIn } from '../support/memberPage.ts';
 import { goOffline, goOnline } from '../support/network.ts';
 
 async function customer(browser: Browser, address: string): Promise<Page> {
@@ -260,31 +259,3 @@ test('A7 a kind of notification that was switched off is told nowhere', async ({
   await expect(bell(leo, 0)).toBeVisible();
   await expect(toasts(leo)).toHaveCount(0);
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const locale of ['en-GB', 'id-ID']) {
-    test(`the bell and a toast are accessible, ${colorScheme}, ${locale}, and fit a phone`, async ({
-      browser,
-      relay,
-    }) => {
-      const context = await browser.newContext({
-        colorScheme,
-        locale,
-        viewport: { width: 390, height: 844 },
-      });
-      const page = await enter(context, relay.address, 'Leo');
-      const button = page.getByRole('button', { name: /^(Notifications|Notifikasi), / });
-      await expect(button).toBeVisible();
-      await customer(browser, relay.address);
-      const region = page.getByRole('region', { name: /^(New notifications|Notifikasi baru)$/ });
-      await expect(region.getByRole('link')).toBeVisible();
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-      await region.getByRole('button').click();
-      await button.click();
-      await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-      const box = await page.getByRole('dialog').boundingBox();
-      expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true);
-    });
-  }
-}
