@@ -164,6 +164,7 @@ test('a team is made, filled, renamed, emptied and archived', async ({ browser }
   const team = mira.getByRole('region', { name: 'Workshop' });
   await expect(team).toContainText('Nobody is in this team yet.');
   await team.getByLabel('Add a member to Workshop').selectOption({ label: await nameOf(team, /Dewi/) });
+  await team.getByRole('button', { name: 'Add', exact: true }).click();
   await expectQueue(mira, 'Workshop', ['Dewi']);
   await expect(team).toContainText(/Next in the queue: Dewi/);
 

@@ -85,6 +85,15 @@ describe('A2 the menu', () => {
     expect(found('ana luc')).toEqual([`member ${ana}`]);
     expect(found('ucia')).toEqual([]);
   });
+
+  it('finds its ways by their own words, after the names that begin so', () => {
+    expect(offered(firstPage(card(ownedBy(ana)), office, leo, 'unas'))).toEqual({ nobody: ['nobody'] });
+    expect(offered(teamPage(office, sales, 'queue'))).toEqual({ 'team-ways': ['queue'] });
+    expect(offered(teamPage(office, sales, 'team inbox'))).toEqual({ 'team-ways': ['team-inbox'] });
+    const meri = evolveDirectory(office, { kind: 'member-renamed', member: ana, name: 'Meri' });
+    const found = firstPage(card(), meri, leo, 'me').flatMap(({ choices }) => choices.map(({ id }) => id));
+    expect(found).toEqual([`member ${ana}`, 'me']);
+  });
 });
 
 describe('B1 collaborators', () => {

@@ -2,6 +2,7 @@
 
 import { createContext, onDestroy } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
+import { TypedAhead } from '../picker/typedAhead.ts';
 import type { ActionId } from './actionTable.ts';
 
 export const [getActions, setActions] = createContext<Actions>();
@@ -16,6 +17,8 @@ export interface Offer {
 
 export class Actions {
   readonly #offers = new SvelteMap<ActionId, readonly Offer[]>();
+  /** Typed for the palette or the search while they were on their way. */
+  readonly ahead = new TypedAhead();
   /** What lies over the page. */
   open = $state<'palette' | 'keys' | null>(null);
 

@@ -1,5 +1,7 @@
-// What the "Assigned user" menu offers (A2), as data: the menu draws it, and tests read it.
+// What the "Assigned user" menu offers (A2), as data: the menu draws it, and tests read it. Whatever it offers is found by the
+// words that it is called by; while somebody types, names come before ways, or Enter after "me" would not mean Meri.
 
+import { m } from '#lib/i18n/paraglide/messages.js';
 import type { AssignTo } from '#lib/rules/command.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import { activeMembersOf, type Directory, type Member, type Team } from '#lib/rules/directory.ts';
@@ -26,33 +28,37 @@ export interface ChoiceGroup {
 export function firstPage(card: Card, directory: Directory, me: MemberId, query: string): ChoiceGroup[] {
   const wanted = matcher(query);
   const members = activeMembers(directory).filter((member) => member.id !== me && wanted(member.name));
-  const teams = openTeams(directory).filter((team) => wanted(team.name));
-  const unfiltered = query.trim() === '';
-  return nonEmpty([
-    {
-      kind: 'me',
-      choices:
-        card.owner !== me && (unfiltered || wanted(directory.members[me]?.name ?? ''))
-          ? [{ id: 'me', kind: 'me', to: { kind: 'me' } }]
-          : [],
-    },
-    { kind: 'teams', choices: teams.map((team) => ({ id: `team ${team.id}`, kind: 'team', team })) },
-    {
-      kind: 'members',
-      choices: members.map((member) => ({
-        id: `member ${member.id}`,
-        kind: 'member',
-        member,
-        owns: member.id === card.owner,
-        to: { kind: 'member', member: member.id },
-      })),
-    },
-    {
-      kind: 'nobody',
-      choices:
-        unfiltered && card.owner !== null ? [{ id: 'nobody', kind: 'nobody', to: { kind: 'nobody' } }] : [],
-    },
-  ]);
+  const mine: ChoiceGroup = {
+    kind: 'me',
+    choices:
+      card.owner !== me && (wanted(m.assign_to_me()) || wanted(directory.members[me]?.name ?? ''))
+        ? [{ id: 'me', kind: 'me', to: { kind: 'me' } }]
+        : [],
+  };
+  const teams: ChoiceGroup = {
+    kind: 'teams',
+    choices: openTeams(directory)
+      .filter(({ name }) => wanted(name))
+      .map((team) => ({ id: `team ${team.id}`, kind: 'team', team })),
+  };
+  const others: ChoiceGroup = {
+    kind: 'members',
+    choices: members.map((member) => ({
+      id: `member ${member.id}`,
+      kind: 'member',
+      member,
+      owns: member.id === card.owner,
+      to: { kind: 'member', member: member.id },
+    })),
+  };
+  const nobody: ChoiceGroup = {
+    kind: 'nobody',
+    choices:
+      wanted(m.unassign()) && card.owner !== null
+        ? [{ id: 'nobody', kind: 'nobody', to: { kind: 'nobody' } }]
+        : [],
+  };
+  return nonEmpty(query.trim() === '' ? [mine, teams, others, nobody] : [teams, others, mine, nobody]);
 }
 
 /** The page of one team: its inbox, its queue, one of its members. */
@@ -62,25 +68,34 @@ export function teamPage(directory: Directory, id: TeamId, query: string): Choic
   const wanted = matcher(query);
   const members = activeMembersOf(directory, id).flatMap((member) => directory.members[member] ?? []);
   const available = members.filter(({ availability }) => availability === 'available').length;
-  const ways: AssignChoice[] = [
-    { id: 'team-inbox', kind: 'team-inbox', team, to: { kind: 'team', team: id } },
-    { id: 'queue', kind: 'queue', team, available, to: { kind: 'queue', team: id } },
-  ];
-  return nonEmpty([
-    { kind: 'team-ways', choices: query.trim() === '' ? ways : [] },
-    {
-      kind: 'team-members',
-      choices: members
-        .filter(({ name }) => wanted(name))
-        .map((member) => ({
-          id: `team-member ${member.id}`,
-          kind: 'team-member',
-          team,
-          member,
-          to: { kind: 'team-member', team: id, member: member.id },
-        })),
-    },
-  ]);
+  const inbox: AssignChoice = { id: 'team-inbox', kind: 'team-inbox', team, to: { kind: 'team', team: id } };
+  const queue: AssignChoice = {
+    id: 'queue',
+    kind: 'queue',
+    team,
+    available,
+    to: { kind: 'queue', team: id },
+  };
+  const ways: ChoiceGroup = {
+    kind: 'team-ways',
+    choices: [
+      ...(wanted(m.assign_to_team_inbox()) ? [inbox] : []),
+      ...(wanted(m.assign_by_queue()) ? [queue] : []),
+    ],
+  };
+  const people: ChoiceGroup = {
+    kind: 'team-members',
+    choices: members
+      .filter(({ name }) => wanted(name))
+      .map((member) => ({
+        id: `team-member ${member.id}`,
+        kind: 'team-member',
+        team,
+        member,
+        to: { kind: 'team-member', team: id, member: member.id },
+      })),
+  };
+  return nonEmpty(query.trim() === '' ? [ways, people] : [people, ways]);
 }
 
 /** Members who may still be added as collaborators. */
