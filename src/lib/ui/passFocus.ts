@@ -10,10 +10,10 @@ const STOPS = 'a[href], button, input, select, textarea';
  */
 export const passFocus: Attachment<HTMLElement> = (list) => {
   const around = list.parentElement?.closest<HTMLElement>('[tabindex="-1"]') ?? null;
-  let place: { line: number; stop: number; element: Element } | null = null;
+  let place: { line: number; stop: number; element: HTMLElement } | null = null;
 
   function remember({ target }: FocusEvent): void {
-    if (!(target instanceof Element)) return;
+    if (!(target instanceof HTMLElement)) return;
     const line = [...list.children].findIndex((child) => child.contains(target));
     place = { line, stop: stopsOf(list.children[line]).indexOf(target), element: target };
   }
