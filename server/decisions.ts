@@ -32,7 +32,7 @@ import type { Applied, Turn } from './turn.ts';
 /** What a decision needs of its workspace. */
 export interface Desk {
   readonly workspace: WorkspaceId;
-  readonly log: Pick<Log, 'cardsOf' | 'waiting' | 'read'>;
+  readonly log: Pick<Log, 'cardsOf' | 'waiting' | 'read' | 'audited'>;
   /** The turn as it is now; `barrier` begins another. */
   readonly turn: Turn;
   readonly projection: Projection;

@@ -11,6 +11,8 @@ export interface Incoming {
   contact: { id: ContactId; name: string };
   text: string;
   attachments: Attachment[];
+  /** Of a mail. */
+  subject?: string;
   /** The message's id on the customer's side, and what it is decided under: once for ever. */
   message: string;
   command: CommandId;
@@ -23,7 +25,7 @@ export type Received =
 
 /** @param newId for a contact who has no conversation yet */
 export function receive(desk: Desk, incoming: Incoming, newId: () => string): Received {
-  const { channel, address, contact, text, attachments, message, command } = incoming;
+  const { channel, address, contact, text, attachments, message, command, subject } = incoming;
   const known = desk.turn.conversationOf(channel, address);
   const decided = desk.turn.verdict(command);
   if (decided !== null) return seenBefore(desk, incoming, decided, known);
@@ -37,6 +39,7 @@ export function receive(desk: Desk, incoming: Incoming, newId: () => string): Re
     text,
     attachments,
     message,
+    ...(subject !== undefined && { subject }),
   };
   decideInput(desk, input, 'contact', command);
   const { seq } = desk.turn.head;

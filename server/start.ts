@@ -11,6 +11,7 @@ import { joinMissing } from './accounts/join.ts';
 import { newId } from './accounts/secret.ts';
 import type { ApiPorts } from './api/context.ts';
 import { ChannelTable } from './channels/channelTable.ts';
+import { Emails, type EmailsPorts } from './channels/email/emails.ts';
 import { openSeal } from './channels/seal.ts';
 import { identifyVisitor } from './channels/visitor.ts';
 import type { Clock } from './clock.ts';
@@ -87,8 +88,8 @@ export async function startRelay(
   // Only a commit dispatches anything, and none is made before the dispatcher is there.
   const dispatched: WorkspacePorts['dispatched'] = (...news) => dispatcher.add(...news);
   const relay = createRelay({ log, clock, chance: systemChance, meter, channels, problem, dispatched });
-  const webhooks = createWebhooks(config, { database, channels, relay, clock });
-  const dispatcher = createDispatcher({ log, relay, webhooks, meter, problem, clock }, options);
+  const { webhooks, emails } = openChannels(config, { database, channels, relay, clock, log, problem });
+  const dispatcher = createDispatcher({ log, relay, webhooks, emails, meter, problem, clock }, options);
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
   const sockets = createSockets({
@@ -97,11 +98,12 @@ export async function startRelay(
   });
   ending.sockets = sockets;
   dispatcher.start();
+  emails.start();
   const endExpired = everyHour(() => accounts.sessions.endExpired(), logger, clock);
   const watched = (): boolean => sockets.hasMembers;
   const simulation = new Simulation({ relay, clock, chance: systemChance, watched, problem });
   const api = apiPorts(config, {
-    ...{ accounts, relay, channels, webhooks, origins, ending, clock, simulation, note },
+    ...{ accounts, relay, channels, webhooks, emails, origins, ending, clock, simulation, note },
   });
   let stopping = false;
   const ready = (): boolean => !stopping;
@@ -114,7 +116,7 @@ export async function startRelay(
     setupCode: api.setupCode,
     stop: () => {
       stopping = true;
-      simulation.stop();
+      for (const part of [simulation, emails]) part.stop();
       const sent = dispatcher.stop();
       relay.stop();
       sockets.closeAll();
@@ -161,36 +163,43 @@ async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<voi
   await accounts.addDemoAccounts(DEMO_WORKSPACE, members);
 }
 
-function createWebhooks(
-  { allowPrivateChannels, dataFolder }: Config,
-  parts: { database: DatabaseSync; channels: ChannelTable; relay: Relay; clock: Clock },
-): Webhooks {
-  const { database, channels, relay, clock } = parts;
-  return new Webhooks({
-    database,
-    channels,
-    clock,
+/** What brings messages in and takes replies out, beside the web chat, which is a document. */
+function openChannels(
+  { allowPrivateChannels: allowPrivate, dataFolder }: Config,
+  parts: Pick<EmailsPorts, 'database' | 'channels' | 'clock' | 'log' | 'problem'> & { relay: Relay },
+): { webhooks: Webhooks; emails: Emails } {
+  const { database, channels, clock, log, problem, relay } = parts;
+  const seal = openSeal(dataFolder, systemChance);
+  const webhooks = new Webhooks({
+    ...{ database, channels, clock, seal, allowPrivate },
     chance: systemChance,
-    seal: openSeal(dataFolder, systemChance),
-    post: createPost({ clock, allowPrivate: allowPrivateChannels }),
-    allowPrivate: allowPrivateChannels,
+    post: createPost({ clock, allowPrivate }),
     receive: (workspace, incoming) =>
       relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
   });
+  const emails = new Emails({
+    ...{ database, channels, clock, seal, allowPrivate, log, problem },
+    perform: (workspace, work) => relay.perform(workspace, work),
+  });
+  return { webhooks, emails };
 }
 
 function createDispatcher(
-  parts: Pick<DispatcherPorts, 'log' | 'meter' | 'problem' | 'clock'> & { relay: Relay; webhooks: Webhooks },
+  parts: Pick<DispatcherPorts, 'log' | 'meter' | 'problem' | 'clock'> & {
+    relay: Relay;
+    webhooks: Webhooks;
+    emails: Emails;
+  },
   { reached }: StartOptions,
 ): Dispatcher {
-  const { log, relay, webhooks, meter, problem, clock } = parts;
+  const { log, relay, webhooks, emails, meter, problem, clock } = parts;
   return new Dispatcher({
     log,
     meter,
     problem,
     perform: (workspace, work) => relay.perform(workspace, work),
     relayTime: (workspace) => relay.now(workspace),
-    outgoing: (workspace, channel) => webhooks.outgoing(workspace, channel),
+    outgoing: (...of) => webhooks.outgoing(...of) ?? emails.outgoing(...of),
     tried: (workspace, dispatch, result) => webhooks.history.tried(workspace, dispatch, result),
     clock,
     chance: systemChance,
@@ -231,18 +240,22 @@ function createSockets(
 
 function apiPorts(
   config: Config,
-  parts: Pick<ApiPorts, 'accounts' | 'relay' | 'channels' | 'webhooks' | 'origins' | 'clock' | 'note'> & {
+  parts: Pick<
+    ApiPorts,
+    'accounts' | 'relay' | 'channels' | 'webhooks' | 'emails' | 'origins' | 'clock' | 'note'
+  > & {
     ending: Ending;
     simulation: Simulation;
   },
 ): ApiPorts {
-  const { accounts, relay, channels, webhooks, origins, ending, clock, simulation, note } = parts;
+  const { accounts, relay, channels, webhooks, emails, origins, ending, clock, simulation, note } = parts;
   const nobodyYet = !config.demo && !accounts.memberships.any();
   return {
     accounts,
     relay,
     channels,
     webhooks,
+    emails,
     origins,
     clock,
     chance: systemChance,

@@ -27,15 +27,16 @@ export const steps = [
   check('messages', 'check:messages'),
   check('contrast', 'check:contrast'),
 
+  { name: 'dovecot', group: 'unit', run: 'node scripts/ensureDovecot.mjs' },
   { name: 'chromium', group: 'browser', run: 'node scripts/ensureChromium.mjs' },
   { name: 'build', group: 'browser', run: 'node scripts/build.mjs', after: ['prepare'] },
   { name: 'size', group: 'browser', run: 'npm:check:size', after: ['build'] },
-  { ...layer('faults'), after: ['build'], alone: true },
+  { ...layer('faults'), after: ['build', 'dovecot'], alone: true },
   {
     name: 'browser',
     group: 'browser',
     run: 'playwright test --reporter=list,json',
-    after: ['build', 'chromium'],
+    after: ['build', 'chromium', 'dovecot'],
     needs: 'test/browser',
     counts: 'playwright',
     alone: true,

@@ -85,6 +85,18 @@ const TABLES = `
     PRIMARY KEY (workspace, channel, name)
   ) STRICT;
 
+  -- The newest mails that are in no conversation, for admins to look at. They stay in the mailbox.
+  CREATE TABLE IF NOT EXISTS channel_set_aside (
+    id INTEGER PRIMARY KEY,
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    sender TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    why TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS channel_set_aside_of ON channel_set_aside (workspace, channel, id);
+
   -- Where a contact of a channel is reached; the contact's id is a hash of it. JSON, because it comes from outside.
   CREATE TABLE IF NOT EXISTS channel_contacts (
     workspace TEXT NOT NULL,

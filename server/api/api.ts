@@ -5,10 +5,12 @@ import { getAudit, postCheck } from './audit.ts';
 import { getChannel, getOnlyChannel } from './channels.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
 import { getCustomers, postCustomers, postDemoSignIn } from './demo.ts';
+import { postMailCheck } from './emailChannels.ts';
 import { getInbox } from './inboxes.ts';
 import { deleteInvite, getInvite, getInvites, postAccept, postInvite } from './invites.ts';
 import {
   getChannels,
+  getMailsSetAside,
   getTries,
   getUndelivered,
   patchChannel,
@@ -62,6 +64,8 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.post('/workspaces/:workspace/channels/:channel/secrets', by(postSecret));
   api.get('/workspaces/:workspace/channels/:channel/tries', by(getTries));
   api.get('/workspaces/:workspace/channels/:channel/undelivered', by(getUndelivered));
+  api.get('/workspaces/:workspace/channels/:channel/set-aside', by(getMailsSetAside));
+  api.post('/workspaces/:workspace/mail-check', by(postMailCheck));
   api.post('/channels/:channel/messages', by(postMessage));
   api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));

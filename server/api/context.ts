@@ -8,6 +8,7 @@ import { activeMember, isAdmin } from '#lib/rules/directory.ts';
 import { isId, type MemberId, type WorkspaceId } from '#lib/rules/ids.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import type { ChannelTable } from '../channels/channelTable.ts';
+import type { Emails } from '../channels/email/emails.ts';
 import type { Webhooks } from '../channels/webhook/webhooks.ts';
 import type { Clock } from '../clock.ts';
 import type { Simulation } from '../demo/simulation.ts';
@@ -49,6 +50,7 @@ export interface ApiPorts {
   >;
   channels: ChannelTable;
   webhooks: Webhooks;
+  emails: Emails;
   origins: Origins;
   clock: Clock;
   chance: Chance;

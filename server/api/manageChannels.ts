@@ -10,6 +10,8 @@ import {
   webhookSettings,
   type WebhookSettings,
 } from '../channels/webhook/webhookChannel.ts';
+import { emailSettings, mailPassword, type EmailSettings } from '../channels/email/emailSettings.ts';
+import { assertFreeAddress, getSetAside, keepPasswords, mailPasswords, settingsOf } from './emailChannels.ts';
 import { ApiError, mustBeAdmin, readBody, type ApiContext, type ApiPorts } from './context.ts';
 import { name } from './forms.ts';
 
@@ -19,12 +21,21 @@ const { deduplicates } = webhookSettings.entries;
 const wanted = v.variant('kind', [
   v.strictObject({ kind: v.literal('web-chat'), name }),
   v.strictObject({ kind: v.literal('webhook'), name, url, deduplicates }),
+  v.strictObject({
+    kind: v.literal('email'),
+    name,
+    email: emailSettings,
+    passwords: v.strictObject({ imap: mailPassword, smtp: mailPassword }),
+  }),
 ]);
+type Wanted = v.InferOutput<typeof wanted>;
 const changes = v.strictObject({
   name: v.exactOptional(name),
   enabled: v.exactOptional(v.boolean()),
   url: v.exactOptional(url),
   deduplicates: v.exactOptional(deduplicates),
+  email: v.exactOptional(emailSettings),
+  passwords: v.exactOptional(mailPasswords),
 });
 
 /** More is no team's, and a list has to fit on a page. */
@@ -48,8 +59,7 @@ export async function postChannel(ports: ApiPorts, context: ApiContext): Promise
   if (channels.list(workspace).length >= CHANNELS_MAX) {
     throw new ApiError(409, 'too-many-channels', `A workspace has at most ${CHANNELS_MAX} channels.`);
   }
-  const settings: WebhookSettings | object =
-    asked.kind === 'webhook' ? { url: goodUrl(ports, asked.url), deduplicates: asked.deduplicates } : {};
+  const settings = settingsWanted(ports, workspace, asked);
   const suffix = base32(chance.bytes(SUFFIX_BYTES)).slice(0, SUFFIX_LENGTH);
   const row = {
     id: `${readable(asked.name)}-${suffix}`,
@@ -59,6 +69,11 @@ export async function postChannel(ports: ApiPorts, context: ApiContext): Promise
     settings,
   };
   channels.add(workspace, row);
+  if (asked.kind === 'email') {
+    ports.emails.passwords.set(workspace, row.id, 'imap', asked.passwords.imap);
+    ports.emails.passwords.set(workspace, row.id, 'smtp', asked.passwords.smtp);
+    ports.emails.follow(workspace, row);
+  }
   // The only time that the secret itself is shown.
   const secret = asked.kind === 'webhook' ? webhooks.secrets.rotate(workspace, row.id) : null;
   return context.json({ channel: shown(ports, context, { workspace, row }), secret }, 201);
@@ -67,9 +82,10 @@ export async function postChannel(ports: ApiPorts, context: ApiContext): Promise
 export async function patchChannel(ports: ApiPorts, context: ApiContext): Promise<Response> {
   const { workspace, row } = await channelOf(ports, context);
   const change = await readBody(context, changes);
-  const settings = changedSettings(ports, row, change);
+  const settings = changedSettings(ports, { workspace, row }, change);
   const after = { ...row, name: change.name ?? row.name, enabled: change.enabled ?? row.enabled, settings };
   ports.channels.edit(workspace, after);
+  ports.emails.follow(workspace, after);
   return context.json({ channel: shown(ports, context, { workspace, row: after }) });
 }
 
@@ -88,6 +104,11 @@ export async function getTries(ports: ApiPorts, context: ApiContext): Promise<Re
   return context.json({ tries: ports.webhooks.history.tries(workspace, row.id) });
 }
 
+/** Mails that are in no conversation. */
+export async function getMailsSetAside(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  return getSetAside(ports, context, await channelOf(ports, context));
+}
+
 /** Replies that failed or of which nobody knows. A member sends one again with the command `resend`. */
 export async function getUndelivered(ports: ApiPorts, context: ApiContext): Promise<Response> {
   const { workspace, row } = await channelOf(ports, context);
@@ -100,7 +121,7 @@ export async function getUndelivered(ports: ApiPorts, context: ApiContext): Prom
 
 /** `link`: where customers write, or where their messages are brought. */
 function shown(
-  { webhooks, origins }: ApiPorts,
+  { webhooks, emails, origins }: ApiPorts,
   context: ApiContext,
   { workspace, row }: { workspace: WorkspaceId; row: ChannelRow },
 ): unknown {
@@ -117,15 +138,50 @@ function shown(
         ...v.parse(webhookSettings, settings),
         secrets: webhooks.secrets.describe(workspace, id),
       };
+    case 'email': {
+      const email = settingsOf(row);
+      return {
+        ...common,
+        link: `mailto:${email.address}`,
+        email,
+        mailbox: emails.stateOf(workspace, id),
+      };
+    }
   }
 }
 
-function changedSettings(ports: ApiPorts, row: ChannelRow, change: v.InferOutput<typeof changes>): unknown {
-  if (row.kind !== 'webhook') {
-    const none = change.url === undefined && change.deduplicates === undefined;
-    if (none) return row.settings;
-    throw new ApiError(400, 'malformed', 'Only webhooks have an address.');
+function settingsWanted(
+  ports: ApiPorts,
+  workspace: WorkspaceId,
+  asked: Wanted,
+): WebhookSettings | EmailSettings | object {
+  switch (asked.kind) {
+    case 'web-chat':
+      return {};
+    case 'webhook':
+      return { url: goodUrl(ports, asked.url), deduplicates: asked.deduplicates };
+    case 'email':
+      assertFreeAddress(ports, workspace, { id: null, address: asked.email.address });
+      return asked.email;
   }
+}
+
+function changedSettings(
+  ports: ApiPorts,
+  { workspace, row }: { workspace: WorkspaceId; row: ChannelRow },
+  change: v.InferOutput<typeof changes>,
+): unknown {
+  const ofWebhook = change.url !== undefined || change.deduplicates !== undefined;
+  const ofEmail = change.email !== undefined || change.passwords !== undefined;
+  if ((ofWebhook && row.kind !== 'webhook') || (ofEmail && row.kind !== 'email'))
+    throw new ApiError(400, 'malformed', 'This kind of channel has no such setting.');
+  if (row.kind === 'email') {
+    const email = change.email ?? settingsOf(row);
+    assertFreeAddress(ports, workspace, { id: row.id, address: email.address });
+    keepPasswords(ports, { workspace, row }, { email, passwords: change.passwords ?? {} });
+    return email;
+  }
+  if (row.kind !== 'webhook') return row.settings;
   const before = v.parse(webhookSettings, row.settings);
   return {
     url: change.url === undefined ? before.url : goodUrl(ports, change.url),

@@ -7,8 +7,9 @@ import type { ChannelId, CommandId, ContactId, ConversationId, WorkspaceId } fro
 /**
  * `web-chat`: the chat page; its replies are delivered with the very commit that accepts them, as a document.
  * `webhook`: signed HTTP requests, in both directions.
+ * `email`: mails of a mailbox by IMAP, replies by SMTP.
  */
-export type ChannelKind = 'web-chat' | 'webhook';
+export type ChannelKind = 'web-chat' | 'webhook' | 'email';
 
 /** The channels that workspaces have set up, also those that are switched off: old conversations are still theirs. */
 export interface Channels {
@@ -24,8 +25,11 @@ export interface OutgoingReply {
   channel: ChannelId;
   conversation: ConversationId;
   contact: { id: ContactId; name: string };
-  /** Display name of who replied. */
+  /** Display name of who replied, and of the workspace. */
   author: string;
+  team: string;
+  /** What it answers: the customer's newest messages before it, as their side calls them, oldest first, and their subject. */
+  answers: { messages: string[]; subject: string };
   text: string;
   attachments: Attachment[];
   /** When the relay accepted it. */

@@ -8,7 +8,11 @@ import type { ChannelKind, Channels } from './channel.ts';
 /** The web chat that every workspace has from the start. */
 export const FIRST_CHANNEL: ChannelId = 'web';
 
-const KINDS: Readonly<Record<string, ChannelKind>> = { 'web-chat': 'web-chat', webhook: 'webhook' };
+const KINDS: Readonly<Record<string, ChannelKind>> = {
+  'web-chat': 'web-chat',
+  webhook: 'webhook',
+  email: 'email',
+};
 
 export interface ChannelRow {
   id: ChannelId;

@@ -1,8 +1,9 @@
 // Secrets of channels stand in the database sealed (AES-256-GCM), under a key in a file of its own. So a backup of the database
 // alone gives nobody a company's mailbox, and what was sealed for one channel cannot be put in the place of another's.
 
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { base32 } from '../accounts/secret.ts';
 import { keyFile } from '../keyFile.ts';
 import type { Chance } from '../random.ts';
 
@@ -11,12 +12,16 @@ const MARK = 'sealed1.';
 /** As NIST SP 800-38D recommends; chance of two alike is nothing for as many secrets as there ever are. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Characters of base32. */
+const TOKEN_LENGTH = 26;
 
 export interface Seal {
   /** @param place whose secret it is; opened for another it is nothing */
   close(secret: string, place: string): string;
   /** Null if it was sealed under another key, for another place, or is damaged. */
   open(sealed: string, place: string): string | null;
+  /** 130 bits that nobody can guess who has not the key: the same for ever for the same words. */
+  token(of: string): string;
 }
 
 /** @param folder the data folder, held by this process */
@@ -35,6 +40,7 @@ export function createSeal(key: string, chance: Chance): Seal {
       const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
       return MARK + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
+    token: (of) => base32(createHmac('sha256', bytes).update(`token/${of}`).digest()).slice(0, TOKEN_LENGTH),
     open: (sealed, place) => (isSealed(sealed) ? opened(sealed, place, bytes) : null),
   };
 }

@@ -34,6 +34,8 @@ export const REPLY: OutgoingReply = {
   conversation: 'budi',
   contact: { id: 'contact-budi', name: 'Budi' },
   author: 'Leo',
+  team: 'Toko Kopi',
+  answers: { messages: ['<1@pelanggan.example>'], subject: 'Paket' },
   text: 'Halo Budi, <b>siap</b> 🙏\nSampai besok.',
   attachments: [],
   at: Date.UTC(2026, 10, 22, 9),

@@ -6,7 +6,8 @@ import type { Hono } from 'hono';
 import { openAccounts, type Accounts } from '../../server/accounts/accounts.ts';
 import type { ApiPorts, Env } from '../../server/api/context.ts';
 import { ChannelTable } from '../../server/channels/channelTable.ts';
-import { createSeal } from '../../server/channels/seal.ts';
+import { Emails } from '../../server/channels/email/emails.ts';
+import { createSeal, type Seal } from '../../server/channels/seal.ts';
 import type { SendPost } from '../../server/channels/webhook/post.ts';
 import { Webhooks } from '../../server/channels/webhook/webhooks.ts';
 import { Dispatcher } from '../../server/dispatch/dispatcher.ts';
@@ -58,6 +59,7 @@ export class TestHttp {
   readonly database: DatabaseSync;
   readonly channels: ChannelTable;
   readonly webhooks: Webhooks;
+  readonly emails: Emails;
   /** Sessions whose sockets were to be closed. */
   readonly ended: string[];
   readonly simulation: Simulation;
@@ -68,7 +70,10 @@ export class TestHttp {
   ready = true;
 
   private constructor(
-    parts: Pick<TestHttp, 'accounts' | 'relay' | 'clock' | 'database' | 'channels' | 'webhooks' | 'ended'>,
+    parts: Pick<
+      TestHttp,
+      'accounts' | 'relay' | 'clock' | 'database' | 'channels' | 'webhooks' | 'emails' | 'ended'
+    >,
     options: TestHttpOptions,
   ) {
     this.accounts = parts.accounts;
@@ -77,6 +82,7 @@ export class TestHttp {
     this.database = parts.database;
     this.channels = parts.channels;
     this.webhooks = parts.webhooks;
+    this.emails = parts.emails;
     this.ended = parts.ended;
     this.simulation = new Simulation({
       ...{ relay: this.relay.relay, clock: this.clock, chance: systemChance },
@@ -109,8 +115,15 @@ export class TestHttp {
     });
     channels.addWebChat(WORKSPACE, 'web', 'Toko Kopi');
     if (options.founded !== false) await relay.found();
-    const webhooks = webhooksOf({ relay, clock, database, channels }, options);
-    const http = new TestHttp({ accounts, relay, clock, database, channels, webhooks, ended }, options);
+    const seal = createSeal(Buffer.alloc(32, 9).toString('base64url'), systemChance);
+    const emails = new Emails({
+      ...{ database, channels, clock, seal, log: relay.log, allowPrivate: options.allowPrivate ?? false },
+      perform: (workspace, work) => relay.relay.perform(workspace, work),
+      problem: (what, error) => relay.problems.push({ what, error }),
+    });
+    const webhooks = webhooksOf({ relay, clock, database, channels, emails, seal }, options);
+    const parts = { accounts, relay, clock, database, channels, webhooks, emails, ended };
+    const http = new TestHttp(parts, options);
     if (options.founded !== false) await http.#addAccounts(options.demo ?? false);
     return http;
   }
@@ -142,6 +155,7 @@ export class TestHttp {
       relay: this.relay.relay,
       channels: this.channels,
       webhooks: this.webhooks,
+      emails: this.emails,
       chance: systemChance,
       origins: createOrigins(config),
       clock: this.clock,
@@ -179,7 +193,14 @@ export class TestHttp {
 
 /** Webhooks and what sends by them, on the test's clock. */
 function webhooksOf(
-  { relay, clock, database, channels }: Pick<TestHttp, 'relay' | 'clock' | 'database' | 'channels'>,
+  {
+    relay,
+    clock,
+    database,
+    channels,
+    emails,
+    seal,
+  }: Pick<TestHttp, 'relay' | 'clock' | 'database' | 'channels' | 'emails'> & { seal: Seal },
   { post, allowPrivate }: TestHttpOptions,
 ): Webhooks {
   const webhooks = new Webhooks({
@@ -187,7 +208,7 @@ function webhooksOf(
     channels,
     clock,
     chance: systemChance,
-    seal: createSeal(Buffer.alloc(32, 9).toString('base64url'), systemChance),
+    seal,
     post: post ?? (() => Promise.resolve({ kind: 'not-sent', reason: 'unreachable' })),
     allowPrivate: allowPrivate ?? false,
     receive: (workspace, incoming) =>
@@ -197,7 +218,7 @@ function webhooksOf(
     log: relay.log,
     perform: (workspace, work) => relay.relay.perform(workspace, work),
     relayTime: (workspace) => relay.relay.now(workspace),
-    outgoing: (workspace, channel) => webhooks.outgoing(workspace, channel),
+    outgoing: (...of) => webhooks.outgoing(...of) ?? emails.outgoing(...of),
     tried: (workspace, dispatch, result) => webhooks.history.tried(workspace, dispatch, result),
     clock,
     chance: systemChance,

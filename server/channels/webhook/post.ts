@@ -1,13 +1,11 @@
-// One POST to an address that an admin gave: the name is resolved here, every address it has is checked, and the connection
-// goes to the one that was checked, so that a name cannot mean something else a moment later (DNS rebinding). No redirects,
-// a time limit for all of it, and no more of the answer than is shown.
+// One POST to an address that an admin gave, and that was found to be public (publicAddress.ts). No redirects, a time limit for
+// all of it, and no more of the answer than is shown.
 
-import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import type { Clock } from '../../clock.ts';
-import { isPrivateAddress } from '../../privateAddress.ts';
+import { findAddress, isCertificateError, type AddressPorts } from '../../publicAddress.ts';
 
 export interface Post {
   url: URL;
@@ -24,12 +22,8 @@ export type Posted =
 
 export type SendPost = (post: Post) => Promise<Posted>;
 
-export interface PostPorts {
+export interface PostPorts extends AddressPorts {
   clock: Pick<Clock, 'after'>;
-  /** Private networks may be reached: for tests and development. */
-  allowPrivate: boolean;
-  /** Every address of a name. Rejects if there is none. */
-  resolve?: (host: string) => Promise<string[]>;
 }
 
 /** For everything together: a receiver that thinks longer than this keeps customers waiting. */
@@ -37,28 +31,21 @@ const TIME_MS = 15_000;
 /** Bytes of an answer that are read; what is behind them is nobody's business. */
 const ANSWER_MAX = 4_096;
 
-export function createPost({ clock, allowPrivate, resolve = resolveAll }: PostPorts): SendPost {
+export function createPost({ clock, ...addresses }: PostPorts): SendPost {
   return async (post) => {
     const host = post.url.hostname.replace(/^\[|\]$/g, '');
     let timedOut = (): void => undefined;
     const late = new Promise<'late'>((done) => (timedOut = () => done('late')));
     const cancel = clock.after(TIME_MS, () => timedOut());
     try {
-      const addresses = isIP(host) === 0 ? await Promise.race([resolve(host).catch(() => []), late]) : [host];
-      if (addresses === 'late') return { kind: 'not-sent', reason: 'unreachable' };
-      const [address] = addresses;
-      if (address === undefined) return { kind: 'not-sent', reason: 'no-such-host' };
-      if (!allowPrivate && addresses.some(isPrivateAddress))
-        return { kind: 'not-sent', reason: 'private-address' };
-      return await send(post, address, late);
+      const found = await Promise.race([findAddress(host, addresses), late]);
+      if (found === 'late') return { kind: 'not-sent', reason: 'unreachable' };
+      if ('reason' in found) return { kind: 'not-sent', reason: found.reason };
+      return await send(post, found.address, late);
     } finally {
       cancel();
     }
   };
-}
-
-async function resolveAll(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 function send({ url, headers, body }: Post, address: string, late: Promise<'late'>): Promise<Posted> {
@@ -116,10 +103,4 @@ function readSome(response: IncomingMessage, done: (text: string) => void): void
   });
   response.on('end', finish);
   response.on('close', finish);
-}
-
-/** As Node names what is wrong with a certificate. */
-function isCertificateError(error: Error): boolean {
-  const code = 'code' in error ? String(error.code) : '';
-  return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code);
 }

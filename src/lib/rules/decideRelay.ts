@@ -18,6 +18,8 @@ export type RelayInput =
       attachments: Attachment[];
       /** The customer's side's own id of the message: one message for ever. */
       message: string;
+      /** Of a mail. */
+      subject?: string;
     }
   | { kind: 'lapse-mention'; conversation: ConversationId; member: MemberId }
   | { kind: 'end-snooze'; conversation: ConversationId }
@@ -83,8 +85,11 @@ function decideFor(card: Card, { stamp, directory }: RelayContext, input: OfOne)
 type Receive = Extract<RelayInput, { kind: 'receive-message' }>;
 
 function receiveMessage(context: RelayContext, input: Receive): ConversationEvent[] {
-  const { conversation, text, attachments, message } = input;
-  const received: ConversationEvent = { kind: 'message-received', conversation, text, attachments, message };
+  const { conversation, text, attachments, message, subject } = input;
+  const received: ConversationEvent = {
+    ...{ kind: 'message-received', conversation, text, attachments, message },
+    ...(subject !== undefined && { subject }),
+  };
   const { card } = context;
   // Nobody may see an erased conversation, and no customer may be left unheard: it starts again, empty.
   if (!card || card.erased) return startWith(context, input, received);

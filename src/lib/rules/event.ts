@@ -22,7 +22,8 @@ export type ClearedWhy = 'unassigned' | 'to-team' | 'deactivated' | 'left-team' 
 
 type Conversational =
   | { kind: 'conversation-started'; contact: Contact; channel: ChannelId }
-  | { kind: 'message-received'; text: string; attachments: Attachment[]; message: string }
+  /** `subject`: of a mail, and of nothing else. */
+  | { kind: 'message-received'; text: string; attachments: Attachment[]; message: string; subject?: string }
   | { kind: 'reply-sent'; text: string; attachments: Attachment[] }
   | { kind: 'note-added'; text: string; attachments: Attachment[]; mention: MemberId | null }
   | { kind: 'mention-granted'; member: MemberId; until: number }

@@ -98,6 +98,14 @@ const SESSIONS: Record<string, RouteRow> = {
 
 const WEBHOOK = `/api/workspaces/${WORKSPACE}/channels/${WEBHOOK_CHANNEL}`;
 
+const MAIL_SERVER = { host: '127.0.0.1', port: 9, security: 'tls', user: 'nobody' };
+const MAILBOX = {
+  address: 'nobody@toko.example',
+  imap: MAIL_SERVER,
+  smtp: MAIL_SERVER,
+  tagged: false,
+};
+
 const CHANNELS: Record<string, RouteRow> = {
   'GET /api/channels': { ask: at(`/api/channels?workspace=${WORKSPACE}`), answers: adminsOnly(200) },
   'POST /api/workspaces/:workspace/channels': {
@@ -118,6 +126,15 @@ const CHANNELS: Record<string, RouteRow> = {
   },
   'GET /api/workspaces/:workspace/channels/:channel/undelivered': {
     ask: at(`${WEBHOOK}/undelivered`),
+    answers: adminsOnly(200),
+  },
+  'GET /api/workspaces/:workspace/channels/:channel/set-aside': {
+    ask: at(`${WEBHOOK}/set-aside`),
+    answers: adminsOnly(200),
+  },
+  'POST /api/workspaces/:workspace/mail-check': {
+    // Nowhere: that it was tried at all is what only admins see.
+    ask: at(`/api/workspaces/${WORKSPACE}/mail-check`, { email: MAILBOX, passwords: {} }),
     answers: adminsOnly(200),
   },
   // Only a signature opens it, and nobody here has the secret.

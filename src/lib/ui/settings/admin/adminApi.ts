@@ -15,7 +15,7 @@ export interface OpenInvite {
 
 export interface Channel {
   id: ChannelId;
-  kind: 'web-chat' | 'webhook';
+  kind: 'web-chat' | 'webhook' | 'email';
   name: string;
   enabled: boolean;
   /** Where customers open it, or where a company's server brings their messages. */
@@ -61,7 +61,7 @@ const channels = v.object({
   channels: v.array(
     v.object({
       id: v.string(),
-      kind: v.picklist(['web-chat', 'webhook']),
+      kind: v.picklist(['web-chat', 'webhook', 'email']),
       name: v.string(),
       enabled: v.boolean(),
       link: v.string(),
