@@ -30,6 +30,8 @@ import { makeFolder, openIn } from './dataFolders.ts';
 const FLIPS = 150;
 const WAL_FLIPS = 60;
 const WAL_CUTS = 40;
+/** Other bits than every `npm test` flips, and other places to cut. */
+const FROM = Number(process.env.DAMAGE_FROM ?? 0);
 
 describe('a database that is whole', () => {
   it('is found to be so', () => {
@@ -163,7 +165,7 @@ describe('bits and files', () => {
       const file = `${databaseFile(folder)}-wal`;
       if (fault < WAL_FLIPS) flipBit(damaged, used, fault);
       writeFileSync(file, damaged);
-      if (fault >= WAL_FLIPS) truncateSync(file, Math.floor((wal.length * (fault - WAL_FLIPS)) / WAL_CUTS));
+      if (fault >= WAL_FLIPS) truncateSync(file, cutAt(wal.length, fault - WAL_FLIPS));
       const found = reopened(folder);
       if (found instanceof StorageError) noticed += 1;
       else expect(found, `fault ${fault}`).toEqual(origin.everything);
@@ -272,9 +274,14 @@ function usedBytes(content: Buffer): number[] {
   return [...content.keys()].filter((position) => content[position] !== 0);
 }
 
+/** Where a file of this length is cut for the n-th time. */
+function cutAt(length: number, index: number): number {
+  return Math.floor((length * (index + (FROM % 1_000) / 1_000)) / WAL_CUTS);
+}
+
 /** Flips one bit, another one for each `index`, spread over all of the positions. */
 function flipBit(content: Buffer, positions: number[], index: number): void {
   // Multiples of the golden ratio are spread evenly, however many; this is its usual fraction in 32 bits.
-  const fraction = ((index * 2_654_435_761) % 2 ** 32) / 2 ** 32;
+  const fraction = (((index + FROM) * 2_654_435_761) % 2 ** 32) / 2 ** 32;
   content[positions[Math.floor(fraction * positions.length)]!]! ^= 1 << (index % 8);
 }

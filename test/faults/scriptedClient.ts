@@ -27,6 +27,8 @@ export interface ScriptedClientOptions {
   /** The relay's socket. */
   url: string;
   seed: number;
+  /** It waits for one of so many parts of what a browser would. */
+  hurry: number;
   /** Called for every line that the relay has confirmed. */
   told(): void;
 }
@@ -63,6 +65,19 @@ export class ScriptedClient {
     return new Promise((resolve) => {
       this.#atRest = resolve;
       this.#changed();
+    });
+  }
+
+  /** Resolves when it knows that it has no connection. */
+  lostTouch(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.core.connection.state === 'live') return;
+        off();
+        resolve();
+      };
+      const off = this.core.subscribe('connection', look);
+      look();
     });
   }
 
@@ -123,10 +138,10 @@ export class ScriptedClient {
     return {
       clock: {
         wall: () => Date.now(),
-        monotonic: () => performance.now(),
+        monotonic: () => performance.now() * this.#options.hurry,
         soon: (task) => void setImmediate(task),
         after: (delayMs, task) => {
-          const timer = setTimeout(task, delayMs);
+          const timer = setTimeout(task, delayMs / this.#options.hurry);
           return () => clearTimeout(timer);
         },
       },

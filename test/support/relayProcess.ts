@@ -18,6 +18,7 @@ export class RelayProcess {
   #port = 0;
 
   readonly #root: string;
+  readonly #awaited = new Set<{ pattern: RegExp; resolve: () => void }>();
   /** How far its clock is ahead of the machine's; null for the relay as it ships, under the machine's own. */
   #aheadMs: number | null = null;
 
@@ -74,12 +75,32 @@ export class RelayProcess {
     });
     this.#process = child;
     const said: string[] = [];
-    child.stderr?.on('data', (bytes: Buffer) => said.push(bytes.toString()));
+    child.stderr?.on('data', (bytes: Buffer) => {
+      said.push(bytes.toString());
+      this.#heard(bytes.toString());
+    });
     const first = await Promise.race([firstLine(child), once(child, 'exit').then(() => null)]);
     this.address = /http:\S+/.exec(first ?? '')?.[0] ?? '';
     if (this.address === '') throw new Error(`the relay did not start: ${first ?? ''} ${said.join('')}`);
     this.#port = Number(new URL(this.address).port);
     return this;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Resolves when it says something like this on standard error from now on. */
+  says(pattern: RegExp): Promise<void> {
+    return new Promise((resolve) => this.#awaited.add({ pattern, resolve }));
+  }
+
+  #heard(text: string): void {
+    for (const one of this.#awaited) {
+      if (!one.pattern.test(text)) continue;
+      this.#awaited.delete(one);
+      one.resolve();
+    }
   }
 
   /** Resolves when the process has ended by itself. */
