@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { pathToFileURL } from 'node:url';
-import type { Plugin } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 
 /** What server/dev.ts gives back: the relay without a port of its own. */
 export interface MountedRelay {
@@ -30,8 +30,21 @@ export function relayInDev(): Plugin {
       // Imported by Node and not through Vite: the relay is server code and must not be transformed.
       const { mountRelay } = (await import(pathToFileURL(entry).href)) as { mountRelay: MountRelay };
       const relay = await mountRelay(vite.httpServer as Server);
+      vite.middlewares.use('/widget.js', (_request, response, next) => {
+        bundledWidget(vite.config.root).then((code) => {
+          response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+          response.end(code);
+        }, next);
+      });
       vite.middlewares.use((request, response, next) => relay.handle(request, response, next));
       vite.httpServer.on('close', () => void relay.close());
     },
   };
+}
+
+/** As `npm run build` makes it, anew each time: pages load it as a classic script, which Vite does not serve from sources. */
+async function bundledWidget(root: string): Promise<string> {
+  const made = await build({ root, configFile: `${root}/vite.widget.config.ts`, build: { write: false } });
+  const [output] = [made].flat() as Rolldown.RolldownOutput[];
+  return output?.output[0].code ?? '';
 }

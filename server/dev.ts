@@ -6,7 +6,7 @@ import { startRelay } from './start.ts';
 import type { MountRelay } from '../vite.relay.ts';
 
 /** Addresses that the relay answers; everything else is Vite's. */
-const OURS = /^\/(api\/|healthz|readyz|metrics)/;
+const OURS = /^\/(api\/|healthz|readyz|metrics|demo\/)/;
 
 export const mountRelay: MountRelay = async (httpServer) => {
   const relay = await startRelay(parseConfig(process.env), systemClock);

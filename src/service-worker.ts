@@ -8,7 +8,7 @@
 
 import { build, files, version } from '$service-worker';
 import { parseNoticeData } from './lib/ui/notifications/noticeData.ts';
-import { parseAsked, RUNS } from './lib/ui/version/asked.ts';
+import { chatShell, parseAsked, RUNS, type Asked } from './lib/ui/version/asked.ts';
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -16,9 +16,8 @@ const APP = 'estafet-app:';
 const CHAT = 'estafet-chat:';
 /** Licences and the icons of an installed app are for others than the app. */
 const plainFiles = files.filter((path) => !/\.txt$|^\/icons\//.test(path));
-/** The one page of the app; below /chat/ it is kept by itself, since customers take what the relay serves whenever it answers. */
+/** The one page of the app; customers' is kept by itself (chatShell), since they take what the relay serves whenever it answers. */
 const SHELL = '/';
-const CHAT_SHELL = '/chat/';
 /** A network that has not brought the chat page by then is as good as none. */
 const CHAT_WAIT_MS = 3_000;
 
@@ -36,7 +35,7 @@ worker.addEventListener('message', (event) => {
     case 'keep-app':
       return event.waitUntil(keepApp().then(sweep));
     case 'keep-chat':
-      return event.waitUntil(keepChat(asked.version, asked.paths).then(sweep));
+      return event.waitUntil(keepChat(asked).then(sweep));
     case undefined:
       return;
   }
@@ -63,7 +62,7 @@ async function openApp(href: string): Promise<void> {
 
 async function install(): Promise<void> {
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const isMembers = pages.some(({ url }) => !isChat(new URL(url).pathname));
+  const isMembers = pages.some(({ url }) => chatShell(new URL(url).pathname) === null);
   const wasMembers = (await caches.keys()).some((name) => name.startsWith(APP));
   if (isMembers || wasMembers) await keepApp();
 }
@@ -80,20 +79,17 @@ function answerTo(request: Request): Promise<Response> | null {
   if (request.method !== 'GET' || origin !== worker.location.origin) return null;
   if (request.mode === 'navigate') {
     if (!isPage(pathname)) return null;
-    return isChat(pathname) ? chatPage(request) : memberPage(request);
+    const chat = chatShell(pathname);
+    return chat === null ? memberPage(request) : chatPage(request, chat);
   }
   if (pathname.startsWith('/_app/immutable/')) return chunk(request, pathname);
   return plainFiles.includes(pathname) ? plainFile(request, pathname) : null;
 }
 
-/** What is not the app's: the API, the socket, what operators look at, and files (a page has no dot in its last part). */
+/** What is not the app's: the API, the socket, what operators look at, the demo's site, and files (a dot in the last part). */
 function isPage(pathname: string): boolean {
-  if (/^\/(api|sync|healthz|readyz|metrics|_app)(\/|$)/.test(pathname)) return false;
+  if (/^\/(api|sync|healthz|readyz|metrics|demo|_app)(\/|$)/.test(pathname)) return false;
   return !pathname.slice(pathname.lastIndexOf('/')).includes('.');
-}
-
-function isChat(pathname: string): boolean {
-  return pathname.startsWith(CHAT_SHELL);
 }
 
 async function memberPage(request: Request): Promise<Response> {
@@ -101,8 +97,8 @@ async function memberPage(request: Request): Promise<Response> {
   return own ?? orKept(fetch(request), SHELL);
 }
 
-async function chatPage(request: Request): Promise<Response> {
-  const kept = await find(CHAT_SHELL);
+async function chatPage(request: Request, shell: string): Promise<Response> {
+  const kept = await find(shell);
   if (!kept) return fetch(request);
   const asked = fetch(request).catch(() => kept);
   const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), CHAT_WAIT_MS));
@@ -152,16 +148,17 @@ async function keepApp(): Promise<void> {
 /**
  * Keeps a chat page with what it has fetched, in the place of an older one, and only if it is whole.
  *
- * @param of the version of the page, which may be newer than this worker
+ * @param version of the page, which may be newer than this worker
  */
-async function keepChat(of: string, paths: string[]): Promise<void> {
-  if (await find(CHAT_SHELL, CHAT + of)) return;
-  const shell = await fetchFresh(CHAT_SHELL);
+async function keepChat({ page, version: of, paths }: Asked & { kind: 'keep-chat' }): Promise<void> {
+  // Anybody may ask, for any address: only customers' pages are kept so.
+  if (chatShell(page) !== page || (await find(page, CHAT + of))) return;
+  const shell = await fetchFresh(page);
   await checkParts(shell, new Set(paths));
   const cache = await caches.open(CHAT + of);
   const wanted = paths.filter((path) => path.startsWith('/_app/immutable/') || plainFiles.includes(path));
   await Promise.all(wanted.map((path) => keepFile(cache, path)));
-  await cache.put(CHAT_SHELL, shell);
+  await cache.put(page, shell);
   for (const name of await caches.keys()) {
     if (name.startsWith(CHAT) && name !== CHAT + of) await caches.delete(name);
   }

@@ -5,6 +5,7 @@ import { undelivered } from '#lib/rules/conversation.ts';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
 import { base32 } from '../accounts/secret.ts';
 import type { ChannelRow } from '../channels/channelTable.ts';
+import { readWebChat, webChatSettings } from '../channels/webChatSettings.ts';
 import {
   parseWebhookUrl,
   webhookSettings,
@@ -36,6 +37,7 @@ const changes = v.strictObject({
   deduplicates: v.exactOptional(deduplicates),
   email: v.exactOptional(emailSettings),
   passwords: v.exactOptional(mailPasswords),
+  chat: v.exactOptional(webChatSettings),
 });
 
 /** More is no team's, and a list has to fit on a page. */
@@ -130,7 +132,12 @@ function shown(
   const common = { id, kind, name: called, enabled };
   switch (kind) {
     case 'web-chat':
-      return { ...common, link: `${base}/chat/${workspace}/${id}` };
+      return {
+        ...common,
+        link: `${base}/chat/${workspace}/${id}`,
+        script: `${base}/widget.js`,
+        chat: readWebChat(settings),
+      };
     case 'webhook':
       return {
         ...common,
@@ -173,15 +180,18 @@ function changedSettings(
 ): unknown {
   const ofWebhook = change.url !== undefined || change.deduplicates !== undefined;
   const ofEmail = change.email !== undefined || change.passwords !== undefined;
-  if ((ofWebhook && row.kind !== 'webhook') || (ofEmail && row.kind !== 'email'))
-    throw new ApiError(400, 'malformed', 'This kind of channel has no such setting.');
+  const foreign =
+    (ofWebhook && row.kind !== 'webhook') ||
+    (ofEmail && row.kind !== 'email') ||
+    (change.chat !== undefined && row.kind !== 'web-chat');
+  if (foreign) throw new ApiError(400, 'malformed', 'This kind of channel has no such setting.');
   if (row.kind === 'email') {
     const email = change.email ?? settingsOf(row);
     assertFreeAddress(ports, workspace, { id: row.id, address: email.address });
     keepPasswords(ports, { workspace, row }, { email, passwords: change.passwords ?? {} });
     return email;
   }
-  if (row.kind !== 'webhook') return row.settings;
+  if (row.kind === 'web-chat') return change.chat ?? row.settings;
   const before = v.parse(webhookSettings, row.settings);
   return {
     url: change.url === undefined ? before.url : goodUrl(ports, change.url),

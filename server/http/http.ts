@@ -5,7 +5,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { createApi } from '../api/api.ts';
 import { ApiError, errorBody, type ApiContext, type ApiPorts, type Env } from '../api/context.ts';
+import { webChatOf } from '../channels/webChatSettings.ts';
 import type { Config } from '../config.ts';
+import { serveDemoSite } from '../demo/site.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { authRoute } from './authRoutes.ts';
@@ -47,7 +49,10 @@ export function createHttp(ports: HttpPorts): Hono<Env> {
   const signIns = new SignInLimit(api.clock);
   app.all('/api/auth/*', (context) => authRoute(api, signIns, context));
   app.route('/api', createApi(api));
-  app.get('*', (context) => serveApp(files, context));
+  if (api.demo) serveDemoSite(app);
+  const framedBy = (workspace: string, channel: string): readonly string[] =>
+    webChatOf(api.channels, workspace, channel)?.origins ?? [];
+  app.get('*', (context) => serveApp(files, context, framedBy));
   app.all('*', (context) => context.json(errorBody('not-found', 'Not found.'), 404));
   return app;
 }

@@ -38,3 +38,19 @@ export function allowApp(context: Context, policy: string | null): void {
   context.header('Content-Security-Policy', `${policy ?? FALLBACK_POLICY}; frame-ancestors 'none'`);
   context.header('X-Frame-Options', 'DENY');
 }
+
+/**
+ * The one page that is made for a frame: a channel's chat, on the sites that an admin named, and on our own pages.
+ * X-Frame-Options knows no list, so it says nothing here; every browser that has the app's other parts knows the policy.
+ *
+ * @param origins as `webChatSettings` takes them: nothing in them ends a directive
+ */
+export function allowFrame(context: Context, policy: string | null, origins: readonly string[]): void {
+  const ancestors = ["'self'", ...origins].join(' ');
+  context.header('Content-Security-Policy', `${policy ?? FALLBACK_POLICY}; frame-ancestors ${ancestors}`);
+}
+
+/** A script that pages of other sites load by its address. */
+export function allowElsewhere(context: Context): void {
+  context.header('Cross-Origin-Resource-Policy', 'cross-origin');
+}

@@ -1,15 +1,32 @@
 // Serves the built app: its files, and its one page for every address that is none of them.
 
 import type { ApiContext } from '../api/context.ts';
-import { allowApp } from './securityHeaders.ts';
+import { allowApp, allowElsewhere, allowFrame } from './securityHeaders.ts';
 import type { StaticFile, StaticFiles } from './staticFiles.ts';
 
-export function serveApp(files: StaticFiles, context: ApiContext): Response {
+/** What companies put on their own sites. Its address is for ever: it stands on pages that we do not know. */
+const WIDGET = '/widget.js';
+/**
+ * An hour; after that a week in which the old one is used while the new one is fetched, so that the button is there at once,
+ * and also while the relay is not.
+ */
+const WIDGET_CACHE = 'public, max-age=3600, stale-while-revalidate=604800, stale-if-error=604800';
+const EMBEDDED = /^\/embed\/([^/]+)\/([^/]+)$/;
+
+/** @param framedBy origins that may show a channel's chat in a frame, beside our own */
+export function serveApp(
+  files: StaticFiles,
+  context: ApiContext,
+  framedBy: (workspace: string, channel: string) => readonly string[],
+): Response {
   const { path } = context.req;
   const file = files.find(path) ?? (isFileName(path) ? null : files.shell);
   if (file) {
-    allowApp(context, files.policy);
-    return send(file, context);
+    const [, workspace, channel] = EMBEDDED.exec(path) ?? [];
+    if (workspace === undefined || channel === undefined) allowApp(context, files.policy);
+    else allowFrame(context, files.policy, framedBy(workspace, channel));
+    if (path === WIDGET) allowElsewhere(context);
+    return send(path === WIDGET ? { ...file, cacheControl: WIDGET_CACHE } : file, context);
   }
   if (files.shell) return context.text('Not found', 404);
   return context.text('The app is not built yet: npm run build', 503);

@@ -29,7 +29,30 @@ describe('a channel', () => {
       kind: 'found',
       workspace: 'demo',
       name: 'Toko Kopi',
+      look: { colour: null, language: null, hours: null },
     });
+  });
+
+  it('has the look that its admins have set, as far as it can be read', async () => {
+    const hours = { zone: 'Asia/Jakarta', days: [1, 2], from: 540, to: 1_020 };
+    const lookOf = async (look: unknown): Promise<unknown> => {
+      const answer = await lookUpChannel(
+        relayThatSays(() => Response.json({ ...found, look })).fetch,
+        null,
+        'web',
+      );
+      return answer.kind === 'found' ? answer.look : answer;
+    };
+    expect(await lookOf({ colour: '#AA3300', language: 'id', hours })).toEqual({
+      colour: '#aa3300',
+      language: 'id',
+      hours,
+    });
+    const plain = { colour: null, language: null, hours: null };
+    expect(
+      await lookOf({ colour: 'url(x)', language: 3, hours: { ...hours, zone: 'Mars/Olympus' } }),
+    ).toEqual(plain);
+    expect(await lookOf('red')).toEqual(plain);
   });
 
   it('is missing only if the relay says so', async () => {

@@ -5,6 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClientAddress } from '../../server/http/clientAddress.ts';
 import { createOrigins } from '../../server/http/origin.ts';
+import { WORKSPACE } from '../support/startRelay.ts';
 import { bodyOf, TestHttp } from '../support/testHttp.ts';
 
 const POLICY = "default-src 'self'; script-src 'self' 'sha256-abc='; base-uri 'none'";
@@ -19,6 +20,7 @@ describe('The app', () => {
     mkdirSync(join(build, '_app/immutable'), { recursive: true });
     writeFileSync(join(build, '200.html'), SHELL);
     writeFileSync(join(build, 'icon.svg'), '<svg/>');
+    writeFileSync(join(build, 'widget.js'), SCRIPT);
     writeFileSync(join(build, '_app/immutable/a.1b2c.js'), SCRIPT);
     writeFileSync(join(build, '_app/version.json'), '{}');
   });
@@ -79,6 +81,37 @@ describe('The app', () => {
       expect(headers.get('content-security-policy')).toBe(`${POLICY}; frame-ancestors 'none'`);
       expect(headers.get('x-frame-options')).toBe('DENY');
     }
+  });
+
+  it('V5 lets nobody but our own pages and the sites that an admin named put a channel’s chat into a frame', async () => {
+    const http = await TestHttp.start({ build });
+    const ancestors = async (path: string): Promise<[string | undefined, string | null]> => {
+      const { headers } = await http.browser().get(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      return [/frame-ancestors .*$/.exec(policy)?.[0], headers.get('x-frame-options')];
+    };
+    const chat = `/embed/${WORKSPACE}/web`;
+    expect(await ancestors(chat)).toEqual(["frame-ancestors 'self'", null]);
+    const settings = { origins: ['https://shop.example', 'https://www.shop.example:8443'] };
+    http.channels.edit(WORKSPACE, { id: 'web', name: 'Toko Kopi', enabled: true, settings });
+    const allowed = "frame-ancestors 'self' https://shop.example https://www.shop.example:8443";
+    expect(await ancestors(chat)).toEqual([allowed, null]);
+    expect(await ancestors(`/embed/${WORKSPACE}/fax`)).toEqual(["frame-ancestors 'self'", null]);
+    http.channels.edit(WORKSPACE, { id: 'web', name: 'Toko Kopi', enabled: false, settings });
+    expect(await ancestors(chat)).toEqual(["frame-ancestors 'self'", null]);
+    for (const path of ['/chat/toko/web', '/embed', '/embed/toko', `${chat}/more`, `/x${chat}`]) {
+      expect([path, ...(await ancestors(path))]).toEqual([path, "frame-ancestors 'none'", 'DENY']);
+    }
+  });
+
+  it('G1 gives the widget to pages of other sites, and lets browsers use an old one while they ask', async () => {
+    const http = await TestHttp.start({ build });
+    const { headers } = await http.browser().get('/widget.js');
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(headers.get('cache-control')).toContain('stale-while-revalidate');
+    expect((await http.browser().get('/icon.svg')).headers.get('cross-origin-resource-policy')).toBe(
+      'same-origin',
+    );
   });
 
   it('says so when it is not built', async () => {

@@ -23,6 +23,13 @@ export function showLocale(locale: Locale): void {
   keepLocale(locale);
 }
 
+/** Shows `locale` where nobody has chosen one in this browser: what a site wishes, and no visitor's choice. */
+export function suggestLocale(locale: string | null): void {
+  if (!isLocale(locale) || rememberedLocale()) return;
+  current = locale;
+  document.documentElement.lang = locale;
+}
+
 /** Shows what `of` says from now on, as it changes; the result ends it, and leaves what was shown last. */
 export function followLocale(of: () => Locale | undefined): () => void {
   chosen = of;

@@ -69,6 +69,15 @@ export function remaining(tag: string, ms: number): string {
   return minutes % 60 === 0 ? hours : `${hours} ${unit(tag, 'minute', minutes % 60)}`;
 }
 
+/** Calendar days of the reader's time zone from now until then. */
+export function daysUntil(at: number, now: number): number {
+  return daysBetween(now, at);
+}
+
+export function weekdayName(tag: string, at: number): string {
+  return dates(tag, { weekday: 'long' }).format(at);
+}
+
 export function isSameDay(a: number, b: number): boolean {
   return daysBetween(a, b) === 0;
 }

@@ -52,8 +52,18 @@ async function isSignedIn(): Promise<boolean | null> {
 }
 
 function openStores(): Stores {
-  if (typeof indexedDB === 'undefined') return new MemoryStores(report, 'this browser has no IndexedDB');
-  return new IndexedDbStores(report);
+  return hasIndexedDb()
+    ? new IndexedDbStores(report)
+    : new MemoryStores(report, 'this browser has no IndexedDB');
+}
+
+function hasIndexedDb(): boolean {
+  try {
+    return typeof indexedDB !== 'undefined';
+  } catch {
+    // Some browsers let a frame of another site not even look.
+    return false;
+  }
 }
 
 /** For whoever looks at the console or listens to `error`; never a reason to stop. */

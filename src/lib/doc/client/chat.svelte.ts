@@ -6,6 +6,7 @@ import type { ChannelId, CommandId, WorkspaceId } from '../../rules/ids.ts';
 import { browserEnvironment, relayAddress } from './browser.ts';
 import { ChatCore } from './chatCore.ts';
 import type { ChatLine } from './chatViews.ts';
+import type { Notes } from './environment.ts';
 import type { Connection, Ended, Kept, Storage } from './views.ts';
 
 export class Chat {
@@ -22,9 +23,10 @@ export class Chat {
     this.#time = createSubscriber((update) => core.subscribe('time', update));
   }
 
-  /** Opens this browser's chat with a channel. Never waits. */
-  static open(options: { workspace: WorkspaceId; channel: ChannelId }): Chat {
-    return new Chat(new ChatCore({ ...options, url: relayAddress(), environment: browserEnvironment() }));
+  /** Opens this browser's chat with a channel. Never waits. @param options.notes where a frame keeps who its visitor is */
+  static open({ notes, ...of }: { workspace: WorkspaceId; channel: ChannelId; notes?: Notes }): Chat {
+    const environment = { ...browserEnvironment(), ...(notes && { notes }) };
+    return new Chat(new ChatCore({ ...of, url: relayAddress(), environment }));
   }
 
   get connection(): Connection {

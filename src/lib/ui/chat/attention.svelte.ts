@@ -19,12 +19,16 @@ export class Attention {
     this.#chat = chat;
   }
 
+  /** True while what arrives is seen. */
+  get looks(): boolean {
+    return this.#seen === null;
+  }
   get atEnd(): boolean {
     return this.#atEnd;
   }
   /** Answers that came since they looked away. */
   get missed(): number {
-    return this.#seen === null ? 0 : Math.max(0, this.#answers - this.#seen);
+    return this.#seen === null ? 0 : Math.max(0, this.answers - this.#seen);
   }
 
   /** Goes on the element that scrolls, whose zero is its end. */
@@ -32,6 +36,12 @@ export class Attention {
     this.#scroller = element;
     return () => (this.#scroller = null);
   };
+
+  /** What arrived before this page was there has not been seen either. @param seen how many answers were, at the last look */
+  remember(seen: number): void {
+    this.#hidden = true;
+    this.#seen = seen;
+  }
 
   toEnd(): void {
     this.#scroller?.scrollTo({ top: 0 });
@@ -51,10 +61,10 @@ export class Attention {
 
   #look(): void {
     if (this.#atEnd && !this.#hidden) this.#seen = null;
-    else this.#seen ??= this.#answers;
+    else this.#seen ??= this.answers;
   }
 
-  get #answers(): number {
+  get answers(): number {
     return countAnswers(this.#chat.timeline);
   }
 }

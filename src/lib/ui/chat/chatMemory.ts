@@ -7,6 +7,8 @@ const PREFIX = 'estafet:chat';
 export const chatMemory = {
   /** The name of the company, so that the page has its title before the relay answers. */
   team: (workspace: string, channel: string): string => `${PREFIX}:team:${workspace}/${channel}`,
+  /** Its colour, language and hours, likewise. */
+  look: (workspace: string, channel: string): string => `${PREFIX}:look:${workspace}/${channel}`,
   /** What is typed and not yet sent. */
   draft: (workspace: string, channel: string): string => `${PREFIX}:draft:${workspace}/${channel}`,
   /** Which workspace the short address of a channel stands for. */

@@ -8,8 +8,8 @@ export type Asked =
   | { kind: 'take-over' }
   /** A member is here: everything is to be there without a network. */
   | { kind: 'keep-app' }
-  /** A customer is here: keep what their page has fetched. */
-  | { kind: 'keep-chat'; version: string; paths: string[] };
+  /** A customer is here: keep what their page has fetched. `page`: under which address it is kept, see chatShell. */
+  | { kind: 'keep-chat'; page: string; version: string; paths: string[] };
 
 /** Null for what is none of it: another version's, say. */
 export function parseAsked(data: unknown): Asked | null {
@@ -21,10 +21,20 @@ export function parseAsked(data: unknown): Asked | null {
     case 'keep-chat': {
       const version = 'version' in data ? data.version : null;
       const paths: unknown[] = 'paths' in data && Array.isArray(data.paths) ? data.paths : [];
-      if (typeof version !== 'string') return null;
-      return { kind: 'keep-chat', version, paths: paths.filter((path) => typeof path === 'string') };
+      const page = 'page' in data ? data.page : null;
+      if (typeof version !== 'string' || typeof page !== 'string') return null;
+      return { kind: 'keep-chat', page, version, paths: paths.filter((path) => typeof path === 'string') };
     }
     default:
       return null;
   }
+}
+
+/**
+ * Under which address a customer's page is kept; null for pages of members. All chats are one page, but each channel's frame is
+ * one of its own: who may show it is in its headers.
+ */
+export function chatShell(pathname: string): string | null {
+  if (pathname.startsWith('/chat/')) return '/chat/';
+  return pathname.startsWith('/embed/') ? pathname : null;
 }

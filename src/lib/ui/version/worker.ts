@@ -1,7 +1,7 @@
 // Registers the service worker, and tells it what this page needs kept.
 
 import { dev, version } from '$app/environment';
-import { RUNS, type Asked } from './asked.ts';
+import { chatShell, RUNS, type Asked } from './asked.ts';
 
 /** Without one (an old browser, a frame that may store nothing) the app works the same for as long as there is a network. */
 export async function startWorker(): Promise<void> {
@@ -11,8 +11,9 @@ export async function startWorker(): Promise<void> {
     await loaded();
     await navigator.serviceWorker.register(workerAddress(), { updateViaCache: 'none' });
     const { active } = await navigator.serviceWorker.ready;
-    const isChat = location.pathname.startsWith('/chat/');
-    const asked: Asked = isChat ? { kind: 'keep-chat', version, paths: fetched() } : { kind: 'keep-app' };
+    const page = chatShell(location.pathname);
+    const asked: Asked =
+      page === null ? { kind: 'keep-app' } : { kind: 'keep-chat', page, version, paths: fetched() };
     active?.postMessage(asked);
   } catch (error) {
     reportError(error);

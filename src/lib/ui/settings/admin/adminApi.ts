@@ -5,6 +5,7 @@ import type { ChannelId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { Role } from '#lib/rules/directory.ts';
 import type { Wish } from '#lib/doc/client/views.ts';
 import { call } from '../../account/api.ts';
+import { webChat, type WebChat } from './webChat.ts';
 
 export interface OpenInvite {
   id: string;
@@ -20,6 +21,9 @@ export interface Channel {
   enabled: boolean;
   /** Where customers open it, or where a company's server brings their messages. */
   link: string;
+  /** Of a web chat: where its widget is, and what was set of it. */
+  script?: string | undefined;
+  chat?: WebChat | undefined;
   /** Where the replies of a webhook go. */
   url?: string | undefined;
 }
@@ -66,6 +70,8 @@ const channels = v.object({
       enabled: v.boolean(),
       link: v.string(),
       url: v.optional(v.string()),
+      script: v.optional(v.string()),
+      chat: v.optional(webChat),
     }),
   ),
 });

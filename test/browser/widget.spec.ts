@@ -1,0 +1,166 @@
+// The widget on a company's site: a whole conversation with a member, by keyboard and by touch, in both languages, with the
+// frame's storage open and closed, and only where an admin allows it.
+
+import type {} from '#lib/widget/api.ts';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Browser, type FrameLocator, type Page } from '@playwright/test';
+import { test } from '../support/browserTest.ts';
+import { bubble, open, openList, reply, signIn } from '../support/memberPage.ts';
+import { OtherSite } from '../support/otherSite.ts';
+import type { RelayProcess } from '../support/relayProcess.ts';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+function panel(page: Page): FrameLocator {
+  return page.frameLocator('iframe');
+}
+
+function field(page: Page) {
+  return panel(page).getByRole('textbox', { name: /^(Your message|Pesan Anda)$/ });
+}
+
+function messages(page: Page) {
+  return panel(page).getByRole('log');
+}
+
+async function say(page: Page, text: string, name?: string): Promise<void> {
+  if (name !== undefined)
+    await panel(page)
+      .getByRole('textbox', { name: /^(Your name|Nama Anda)/ })
+      .fill(name);
+  await field(page).fill(text);
+  await field(page).press('Enter');
+  await expect(field(page)).toHaveValue('');
+}
+
+/** Leo, in the conversation with whoever has this name. */
+async function leoWith(browser: Browser, relay: RelayProcess, contact: string): Promise<Page> {
+  const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
+  await openList(leo, 'Unassigned');
+  await open(leo, contact);
+  return leo;
+}
+
+/** An admin names the sites that may show the chat, as the settings do. */
+async function allow(browser: Browser, relay: RelayProcess, origins: string[]): Promise<void> {
+  const { request } = await browser.newContext();
+  const headers = { origin: relay.address };
+  await request.post(`${relay.address}/api/demo/sign-in`, { data: { member: 'mira' }, headers });
+  const chat = { origins, colour: null, language: null, team: '', hours: null };
+  const answer = await request.patch(`${relay.address}/api/workspaces/demo/channels/web`, {
+    data: { chat },
+    headers,
+  });
+  expect(answer.status()).toBe(200);
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include('estafet-chat').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)).toEqual([]);
+}
+
+test('G1 G2 on the demo’s site a visitor and a member talk: by keyboard, closed and open, and on the next visit', async ({
+  browser,
+  relay,
+}) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const door = await context.newPage();
+  await door.goto(relay.address);
+  const opening = context.waitForEvent('page');
+  await door.getByRole('link', { name: /a shop’s site with the chat on it/ }).click();
+  const shop = await opening;
+  const problems: string[] = [];
+  shop.on('pageerror', ({ message }) => problems.push(message));
+  shop.on('console', (said) => said.type() === 'error' && problems.push(said.text()));
+
+  const button = shop.getByRole('button', { name: /^Open chat/ });
+  await expect(button).toBeVisible();
+  // Nothing of the chat is loaded before somebody wants it.
+  await expect(shop.locator('iframe')).toHaveCount(0);
+  await button.focus();
+  await shop.keyboard.press('Enter');
+  await expect(shop.getByRole('dialog', { name: 'Chat with Roda Pagi' })).toBeVisible();
+  await expect(field(shop)).toBeFocused();
+  await expectAccessible(shop);
+  await shop.keyboard.type('Do you repair cargo bikes?');
+  await shop.keyboard.press('Enter');
+  await expect(messages(shop)).toContainText('Sent');
+  await shop.keyboard.press('Escape');
+  await expect(shop.getByRole('dialog')).toBeHidden();
+  await expect(button).toBeFocused();
+
+  const leo = await leoWith(browser, relay, 'Visitor');
+  await expect(bubble(leo, 'Do you repair cargo bikes?')).toBeVisible();
+  await reply(leo, 'We do, on Tuesdays.');
+  await expect(shop.getByRole('button', { name: 'Open chat, New messages: 1' })).toBeVisible();
+  await shop.reload();
+  // The visitor has talked before: what is new is said without being asked.
+  await expect(shop.getByRole('button', { name: 'Open chat, New messages: 1' })).toBeVisible();
+  expect(await shop.evaluate(() => new Promise<number>((told) => window.Estafet?.onUnread(told)))).toBe(1);
+  await shop.evaluate(() => window.Estafet?.open());
+  await expect(messages(shop)).toContainText('Leo: We do, on Tuesdays.');
+  await expect(shop.getByRole('button', { name: 'Close chat', expanded: true })).toBeVisible();
+  await shop.evaluate(() => window.Estafet?.close());
+  await expect(shop.getByRole('button', { name: 'Open chat', exact: true })).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
+test('G1 V5 V6 on another site: refused until an admin names it, then a phone’s whole screen, with the frame’s storage closed', async ({
+  browser,
+  relay,
+}) => {
+  const site = await OtherSite.start(
+    relay.address,
+    'data-channel="demo/web" data-color="#fa0" data-language="id"',
+  );
+  const context = await browser.newContext({ ...PHONE, reducedMotion: 'reduce' });
+  // As browsers that block what third parties keep: reading it is what fails.
+  await context.addInitScript((ours) => {
+    if (location.origin !== ours) return;
+    for (const name of ['localStorage', 'indexedDB', 'caches'])
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('The operation is insecure.', 'SecurityError');
+        },
+      });
+  }, relay.address);
+  const shop = await context.newPage();
+  const warned = shop.waitForEvent('console', (said) => said.text().includes('is not among the sites'));
+  await shop.goto(site.origin);
+  await warned;
+  await expect(shop.getByRole('button', { name: /chat/ })).toHaveCount(0);
+  // Nor does a page that goes past the widget get it into a frame.
+  await shop.evaluate((address) => {
+    const frame = document.createElement('iframe');
+    frame.src = address;
+    document.body.append(frame);
+  }, `${relay.address}/embed/demo/web`);
+  await expect
+    .poll(() => shop.frames().map((frame) => frame.url()))
+    .toContain('chrome-error://chromewebdata/');
+
+  await allow(browser, relay, [site.origin]);
+  await shop.reload();
+  await shop.getByRole('button', { name: 'Buka chat' }).tap();
+  const dialog = shop.getByRole('dialog', { name: 'Chat dengan Roda Pagi' });
+  await expect(panel(shop).getByRole('heading', { name: 'Halo! Tulis pesan untuk kami.' })).toBeVisible();
+  expect(await dialog.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
+  await expectAccessible(shop);
+  await say(shop, 'Masih buka?', 'Siti Frame');
+  await expect(messages(shop)).toContainText('Terkirim');
+  await dialog.getByRole('button', { name: 'Tutup chat' }).tap();
+  await expect(dialog).toBeHidden();
+  const leo = await leoWith(browser, relay, 'Siti Frame');
+  await reply(leo, 'Sampai pukul lima.');
+
+  // The next visit: the page has kept who she is, and nothing of it stands in an address.
+  await shop.reload();
+  await shop.getByRole('button', { name: 'Buka chat, Pesan baru: 1' }).tap();
+  await expect(messages(shop)).toContainText('Leo: Sampai pukul lima.');
+  await expect(panel(shop).getByText('Anda menulis sebagai Siti Frame')).toBeVisible();
+  const kept = await shop.evaluate(() => localStorage.getItem('estafet:demo/web') ?? '');
+  const secret = /chat\/web\/secret":"([\w-]{32})"/.exec(kept)?.[1] ?? '';
+  expect(secret).not.toBe('');
+  expect(shop.frames().filter((frame) => frame.url().includes(secret))).toEqual([]);
+  await site.stop();
+});
