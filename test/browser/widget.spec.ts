@@ -2,8 +2,8 @@
 // frame's storage open and closed, and only where an admin allows it.
 
 import type {} from '#lib/widget/api.ts';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type FrameLocator, type Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
 import { test } from '../support/browserTest.ts';
 import { bubble, open, openList, reply, signIn } from '../support/memberPage.ts';
 import { OtherSite } from '../support/otherSite.ts';
@@ -54,11 +54,6 @@ async function allow(browser: Browser, relay: RelayProcess, origins: string[]): 
   expect(answer.status()).toBe(200);
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('estafet-chat').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)).toEqual([]);
-}
-
 test('G1 G2 on the demo’s site a visitor and a member talk: by keyboard, closed and open, and on the next visit', async ({
   browser,
   relay,
@@ -81,7 +76,7 @@ test('G1 G2 on the demo’s site a visitor and a member talk: by keyboard, close
   await shop.keyboard.press('Enter');
   await expect(shop.getByRole('dialog', { name: 'Chat with Roda Pagi' })).toBeVisible();
   await expect(field(shop)).toBeFocused();
-  await expectAccessible(shop);
+  await expectAccessible(shop, 'the widget on a site', 'estafet-chat');
   await shop.keyboard.type('Do you repair cargo bikes?');
   await shop.keyboard.press('Enter');
   await expect(messages(shop)).toContainText('Sent');
@@ -145,7 +140,7 @@ test('G1 V5 V6 on another site: refused until an admin names it, then a phone’
   const dialog = shop.getByRole('dialog', { name: 'Chat dengan Roda Pagi' });
   await expect(panel(shop).getByRole('heading', { name: 'Halo! Tulis pesan untuk kami.' })).toBeVisible();
   expect(await dialog.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
-  await expectAccessible(shop);
+  await expectAccessible(shop, 'the widget on a phone', 'estafet-chat');
   await say(shop, 'Masih buka?', 'Siti Frame');
   await expect(messages(shop)).toContainText('Terkirim');
   await dialog.getByRole('button', { name: 'Tutup chat' }).tap();
