@@ -61,9 +61,10 @@ export function writeText(rows: Rows, workspace: WorkspaceId, found: Commit['tex
 /** Writes what search finds in a file that was made before there was search. */
 export function fillSearch(rows: Rows): void {
   for (const workspace of readWorkspaces(rows)) {
-    for (let after = 0; ; after += RECORDS_AT_ONCE) {
+    for (let after = 0; ;) {
       const records = readRecords(rows, workspace, after, RECORDS_AT_ONCE);
       for (const found of records.flatMap(textsOf)) writeText(rows, workspace, found);
+      after = records.at(-1)?.seq ?? after;
       if (records.length < RECORDS_AT_ONCE) break;
     }
     const { seq, at } = readHead(rows, workspace) ?? { seq: 0, at: 0 };

@@ -4,6 +4,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseDocumentName } from '#lib/doc/names.ts';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
+import { follows } from '../log/leap.ts';
 import { openSqliteFile, type SqliteLog } from '../log/sqlite.ts';
 import { StorageError } from '../log/storageError.ts';
 import type { Print } from './verify.ts';
@@ -49,7 +50,7 @@ function* linesOf(log: SqliteLog, workspace: WorkspaceId): Generator<string> {
   let after = 0;
   while (after < (head?.seq ?? 0)) {
     for (const record of log.read(workspace, after, PAGE)) {
-      if (record.seq !== after + 1) {
+      if (!follows(record, after)) {
         throw new StorageError('damaged', `record ${after + 1} is missing: see relay verify`);
       }
       yield line({ record });

@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { databaseFile, witnessFile } from '../../server/log/dataFolder.ts';
+import { seal } from '../../server/log/hash.ts';
+import { leapFrom } from '../../server/log/leap.ts';
 import type { Log } from '../../server/log/log.ts';
 import { openSqliteFile } from '../../server/log/sqlite.ts';
 import { readSeen } from '../../server/log/witness.ts';
@@ -181,6 +183,46 @@ describe('a log that is behind what was confirmed', () => {
     expect(readSeen(witnessFile(folder)).map(({ workspace, seq }) => `${workspace} ${seq}`)).toEqual(
       names.map((workspace) => `${workspace} 2`),
     );
+  });
+});
+
+describe('a log that leapt over the numbers of a lost history', () => {
+  it('I8 opens, is whole, goes on behind it, and is exported', async () => {
+    const { log, folder } = running();
+    const head = log.head(WORKSPACE)!;
+    const leap = leapFrom(head, 1_000, { epoch: 1, now: head.at });
+    commit(log, { records: [seal(leap, 'salt', head.hash)] });
+    log.close();
+    const again = openIn(folder);
+    commit(again);
+    expect(again.head(WORKSPACE)?.seq).toBe(1_002);
+    again.close();
+    openIn(folder).close();
+    expect(verify(databaseFile(folder), readSeen(witnessFile(folder)), () => undefined)).toBe(0);
+    const { code, lines } = await exported(folder, WORKSPACE);
+    expect(code).toBe(0);
+    expect(lines.flatMap((line) => (line as { record?: { seq: number } }).record?.seq ?? [])).toEqual([
+      ...[1, 2, 1_001, 1_002],
+    ]);
+  });
+
+  it('takes no other record that leaves numbers out', () => {
+    const { log } = running();
+    const head = log.head(WORKSPACE)!;
+    const said = { ...leapFrom(head, 1_000, { epoch: 1, now: head.at }), by: 'contact' as const };
+    expect(() => commit(log, { records: [seal(said, 'salt', head.hash)] })).toThrow('does not follow');
+  });
+
+  it('is told to be damaged, once and for all of it, where nothing can be read any more', () => {
+    const { log, folder } = running();
+    const head = log.head(WORKSPACE)!;
+    commit(log, { records: [seal(leapFrom(head, 1e12, { epoch: 1, now: head.at }), 'salt', head.hash)] });
+    commit(log);
+    log.close();
+    const db = new DatabaseSync(databaseFile(folder));
+    db.exec("UPDATE log SET events = '['");
+    db.close();
+    expect(verify(databaseFile(folder), [], () => undefined)).toBe(1);
   });
 });
 

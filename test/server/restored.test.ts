@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../server/log/memory.ts';
+import { Audit } from '../../server/audit.ts';
 import { rebuild } from '../../server/rebuild.ts';
 import { seededChance } from '../support/fakeChance.ts';
 import { CHANNEL, TestRelay, WORKSPACE } from '../support/startRelay.ts';
@@ -67,6 +68,25 @@ describe('after a restore', () => {
     expect(marked?.kind === 'read-marked' && marked.upTo).toBeLessThan(
       relay.log.card(WORKSPACE, conversation)?.card.lastInbound ?? 0,
     );
+  });
+
+  it('finds what was done until an instant before it, and behind it', async () => {
+    const { relay, conversation, backup } = await beginning();
+    const until = relay.clock.now() + 1;
+    relay.clock.advance(60_000);
+    putBack(relay, backup);
+    relay.clock.advance(60_000);
+    const from = relay.clock.now();
+    await relay.act('ana', { kind: 'reply', conversation, text: 'Mine', attachments: [] });
+    const audit = new Audit(relay.log);
+    const found = (range: { from: number; to: number }): number[] =>
+      audit.page(WORKSPACE, { ...range, facets: ['all'], before: Infinity }).entries.map(({ seq }) => seq);
+    const seqs = backup.read(WORKSPACE, 0, 1_000).map(({ seq }) => seq);
+    const [last = 0, leap = 0] = [seqs.pop(), seqs.pop()];
+    expect(leap).toBeGreaterThan(1e12);
+    expect(found({ from, to: Infinity })).toEqual([last]);
+    expect(found({ from: 0, to: until })).toEqual(seqs.reverse());
+    expect(audit.check(WORKSPACE)).toEqual({ checked: last, head: last, broken: null });
   });
 
   it('I8 and so it is after the second restore, whatever the clock says', async () => {
