@@ -60,11 +60,11 @@ export function keepPasswords(
   { workspace, row }: { workspace: WorkspaceId; row: ChannelRow },
   { email, passwords }: { email: EmailSettings; passwords: MailPasswords },
 ): void {
-  for (const of of ['imap', 'smtp'] as const) {
-    const password = passwords[of] ?? (sameServer(settingsOf(row)[of], email[of]) ? null : undefined);
+  for (const side of ['imap', 'smtp'] as const) {
+    const password = passwords[side] ?? (sameServer(settingsOf(row)[side], email[side]) ? null : undefined);
     if (password === undefined)
-      throw new ApiError(400, 'password-needed', `passwords.${of}: another server needs its password.`);
-    if (password !== null) emails.passwords.set(workspace, row.id, of, password);
+      throw new ApiError(400, 'password-needed', `passwords.${side}: another server needs its password.`);
+    if (password !== null) emails.passwords.set(workspace, row.id, side, password);
   }
 }
 
