@@ -6,9 +6,11 @@ import type { DocumentRef } from '#lib/doc/names.ts';
 import { readCommands, removeCommands } from '#lib/doc/outboxDoc.ts';
 import type { MemberId } from '#lib/rules/ids.ts';
 import { decideCommand, decideInput, holdUnreadable, type Desk } from './decisions.ts';
+import { shownFiles } from './files/shownFiles.ts';
 import { receive } from './incoming.ts';
 import { parseCommand } from './parseCommand.ts';
 import { safeContent } from './parseJson.ts';
+import { saysSomething } from './parseParts.ts';
 import { parseVisitorCommand } from './parseVisitorCommand.ts';
 import type { Principal } from './principal.ts';
 
@@ -63,10 +65,15 @@ function decideVisitorEntry(counter: Counter, who: Visitor, entry: unknown): voi
   const parsed = parseVisitorCommand(entry);
   if (!parsed.ok) return;
   const { command } = parsed;
-  const { channel, visitor } = who;
+  const { workspace, channel, visitor } = who;
   const { id, name } = command;
   if (command.kind === 'say') {
-    const { text, attachments } = command;
+    const { text } = command;
+    const sender = { kind: 'visitor', workspace, channel, visitor } as const;
+    const shown = shownFiles(counter.files, sender, command.attachments);
+    // What they say is heard, with those of its files that are here: there is nobody to hold it for.
+    const attachments = shown.attachments.filter((file) => shown.stored.has(file.id));
+    if (!saysSomething({ text, attachments })) return;
     const said = { channel, address: visitor, contact: { id: visitor, name }, text, attachments };
     receive(counter, { ...said, message: id, command: id }, () => counter.newId());
     return;

@@ -25,6 +25,8 @@ import {
 import { inboxesOf } from '#lib/rules/inbox.ts';
 import { QUEUE_PULL_MAX } from '#lib/rules/limits.ts';
 import type { Refusal } from '#lib/rules/refusal.ts';
+import type { FileIndex } from './files/files.ts';
+import { shownFiles } from './files/shownFiles.ts';
 import type { Log, StoredCard } from './log/log.ts';
 import { project, projectCard, type Projection } from './project.ts';
 import type { Applied, Turn } from './turn.ts';
@@ -36,6 +38,7 @@ export interface Desk {
   /** The turn as it is now; `barrier` begins another. */
   readonly turn: Turn;
   readonly projection: Projection;
+  readonly files: FileIndex;
   /** Relay time, epoch milliseconds; never goes back. */
   now(): number;
   salt(): string;
@@ -63,7 +66,12 @@ export function decideCommand(desk: Desk, actor: MemberId, command: Command): Ou
   const decided = desk.turn.verdict(command.id);
   if (decided !== null) return { kind: 'again', seq: decided };
   const touched = touchedCards(desk, command).filter(({ status }) => status.kind !== 'closed');
-  return settle(desk, actor, command, decide(contextOf(desk, actor, command, touched), command));
+  const context = contextOf(desk, actor, command, touched);
+  if (!('attachments' in command)) return settle(desk, actor, command, decide(context, command));
+  const sender = { kind: 'member', workspace: desk.workspace, member: actor } as const;
+  const { attachments, stored } = shownFiles(desk.files, sender, command.attachments);
+  const shown = { ...command, attachments };
+  return settle(desk, actor, shown, decide({ ...context, stored }, shown));
 }
 
 /** What a command would do now; nothing happens. Also returns all that it could touch, closed conversations too. */
@@ -86,7 +94,6 @@ function contextOf(desk: Desk, actor: MemberId, command: Command, touched: Card[
     now: desk.now(),
     card: stored?.card ?? null,
     touched,
-    // Files come with channels that have them; until one is stored, none is.
     stored: new Set(),
     unreachable: unreachable(desk, command),
   };

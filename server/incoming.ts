@@ -30,6 +30,10 @@ export function receive(desk: Desk, incoming: Incoming, newId: () => string): Re
   const decided = desk.turn.verdict(command);
   if (decided !== null) return seenBefore(desk, incoming, decided, known);
   const conversation = known ?? newId();
+  desk.files.named(
+    desk.workspace,
+    attachments.map(({ id }) => id),
+  );
   if (known === null) desk.turn.add('contacts', { channel, address, conversation });
   const input = {
     kind: 'receive-message' as const,

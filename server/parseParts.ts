@@ -1,6 +1,7 @@
 // What commands are made of, as schemas. Every object is closed: what a schema does not name is refused, not dropped.
 
 import * as v from 'valibot';
+import { FILE_NAME_MAX } from '#lib/rules/fileName.ts';
 import { isId, isUuidV7 } from '#lib/rules/ids.ts';
 import {
   ATTACHMENTS_MAX,
@@ -11,8 +12,6 @@ import {
   TEXT_MAX,
 } from '#lib/rules/limits.ts';
 
-/** What file systems take. */
-const FILE_NAME_MAX = 255;
 /** RFC 6838, section 4.2: type and subtype of at most 127 characters each. */
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/;
 const SHA_256 = /^[0-9a-f]{64}$/;

@@ -1,15 +1,17 @@
 // The relay's core: its workspaces, opened when they are first asked for. Knows no socket, no file and no clock but those it
 // is given, so that the simulation runs the very same code.
 
-import { inboxName, parseDocumentName } from '#lib/doc/names.ts';
+import { readChat } from '#lib/doc/chatDoc.ts';
+import { chatName, inboxName, parseDocumentName, threadName } from '#lib/doc/names.ts';
+import { readThread } from '#lib/doc/threadDoc.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { accessOf } from '#lib/rules/access.ts';
 import type { ChainState } from '#lib/rules/audit.ts';
 import type { Command, DirectoryCommand } from '#lib/rules/command.ts';
-import type { Card } from '#lib/rules/conversation.ts';
+import type { Attachment, Card } from '#lib/rules/conversation.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { isAdmin, type Directory } from '#lib/rules/directory.ts';
-import type { Author, ConversationId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { AttachmentId, Author, ConversationId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
 import { Audit, type AuditPage, type AuditQuery } from './audit.ts';
 import type { Counter } from './commands.ts';
@@ -111,6 +113,28 @@ export class Relay {
     return { cards, next: last ? { activityAt: last.activityAt, conversation: last.id } : null, now };
   }
 
+  /** A file as a conversation shows it to this member now; null if they may not see one there, or there is none. */
+  attachment(
+    who: Principal & { kind: 'member' },
+    conversation: ConversationId,
+    file: AttachmentId,
+  ): Attachment | null {
+    const workspace = this.#workspace(who.workspace);
+    const name = threadName(who.workspace, conversation);
+    const ref = parseDocumentName(name);
+    if (!workspace || !ref || guard(ref, who, workspace.view()).kind === 'refused') return null;
+    return shownIn(readThread(workspace.document(name))?.timeline ?? [], file);
+  }
+
+  /** The same of a visitor's own chat, where no note is. */
+  chatAttachment(who: Principal & { kind: 'visitor' }, file: AttachmentId): Attachment | null {
+    const workspace = this.#workspace(who.workspace);
+    // A document is not made for somebody who never wrote.
+    if (!workspace || this.#ports.log.conversationOf(who.workspace, who.channel, who.visitor) === null)
+      return null;
+    return shownIn(readChat(workspace.document(chatName(who.workspace, who.visitor))).timeline, file);
+  }
+
   /** What a member may read and that has all of the words, written last first. */
   async search(who: Principal, wanted: Wanted): Promise<Hits> {
     const workspace = this.#workspace(who.workspace);
@@ -168,6 +192,15 @@ export class Relay {
     this.#open.set(id, opened);
     return opened;
   }
+}
+
+function shownIn(timeline: readonly object[], file: AttachmentId): Attachment | null {
+  for (const entry of timeline) {
+    const attachments = 'attachments' in entry ? (entry.attachments as Attachment[]) : [];
+    const shown = attachments.find(({ id }) => id === file);
+    if (shown) return shown;
+  }
+  return null;
 }
 
 export function createRelay(ports: WorkspacePorts): Relay {

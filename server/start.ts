@@ -28,6 +28,9 @@ import { createHttp } from './http/http.ts';
 import { createOrigins, type Origins } from './http/origin.ts';
 import { createRateLimit } from './http/rateLimit.ts';
 import { loadStaticFiles } from './http/staticFiles.ts';
+import { Files, type FilesPorts } from './files/files.ts';
+import { FileTable } from './files/fileTable.ts';
+import { filesFolder, openFolderDisk } from './files/folderDisk.ts';
 import { receive } from './incoming.ts';
 import { databaseFile } from './log/dataFolder.ts';
 import type { Log } from './log/log.ts';
@@ -65,6 +68,10 @@ const GUESSES = { capacity: 10, perSecond: 0.1 };
 const SEARCHES = { capacity: SEARCHES_AT_ONCE, perSecond: SEARCHES_PER_SECOND };
 /** A page of the audit at each key press is within it; reading a whole log as fast as it goes is not. */
 const LOOKUPS = { capacity: 100, perSecond: 10 };
+/** Ten files in one message, and the tries of a bad line; then as fast as lines are. */
+const UPLOADS = { capacity: 100, perSecond: 2 };
+/** A conversation full of pictures, opened at once. */
+const DOWNLOADS = { capacity: 300, perSecond: 20 };
 const HOUR_MS = 3_600_000;
 
 /** @throws StorageError or WrongKind where the data folder cannot be used, with words for the console */
@@ -82,12 +89,13 @@ export async function startRelay(
   const ending = new Ending();
   const accounts = await openRelayAccounts(config, { database, origins, ending, logger, clock });
   const channels = new ChannelTable(database, clock);
-  const { meter } = metrics;
+  const [{ meter }, chance] = [metrics, systemChance];
   const note = createSecurityLog(logger, clock);
   const problem = (what: string, error: unknown): void => logger.error({ part: 'relay', what, error });
+  const files = openFiles(config, { database, clock, problem });
   // Only a commit dispatches anything, and none is made before the dispatcher is there.
   const dispatched: WorkspacePorts['dispatched'] = (...news) => dispatcher.add(...news);
-  const relay = createRelay({ log, clock, chance: systemChance, meter, channels, problem, dispatched });
+  const relay = createRelay({ log, clock, chance, meter, channels, files, problem, dispatched });
   const { webhooks, emails } = openChannels(config, { database, channels, relay, clock, log, problem });
   const dispatcher = createDispatcher({ log, relay, webhooks, emails, meter, problem, clock }, options);
   if (config.demo) await openDemo(accounts, channels);
@@ -100,15 +108,13 @@ export async function startRelay(
   dispatcher.start();
   emails.start();
   const endExpired = everyHour(() => accounts.sessions.endExpired(), logger, clock);
-  const watched = (): boolean => sockets.hasMembers;
-  const simulation = new Simulation({ relay, clock, chance: systemChance, watched, problem });
-  const api = apiPorts(config, {
-    ...{ accounts, relay, channels, webhooks, emails, origins, ending, clock, simulation, note },
-  });
+  const simulation = new Simulation({ relay, clock, chance, problem, watched: () => sockets.hasMembers });
+  const own = { accounts, relay, channels, webhooks, emails, files };
+  const api = apiPorts(config, { ...own, origins, ending, clock, simulation, note });
   let stopping = false;
-  const ready = (): boolean => !stopping;
-  const app = createHttp({ config, api, metrics, files: loadStaticFiles(BUILD), ready, logger });
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const build = loadStaticFiles(BUILD);
+  const { fetch } = createHttp({ config, api, metrics, files: build, ready: () => !stopping, logger });
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   return {
     answer: (request, response) => void listener(request, response),
     isSync: ({ url }) => Sockets.isSync(url),
@@ -124,6 +130,7 @@ export async function startRelay(
     },
     close: () => {
       endExpired();
+      files.stop();
       database.close();
       log.close();
     },
@@ -155,6 +162,15 @@ function openRelayAccounts(
     clock,
     chance: systemChance,
   });
+}
+
+function openFiles(
+  { dataFolder }: Config,
+  parts: { database: DatabaseSync } & Pick<FilesPorts, 'clock' | 'problem'>,
+): Files {
+  const { database, clock, problem } = parts;
+  const disk = openFolderDisk(filesFolder(dataFolder));
+  return new Files({ disk, table: new FileTable(database), clock, problem });
 }
 
 async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<void> {
@@ -242,13 +258,14 @@ function apiPorts(
   config: Config,
   parts: Pick<
     ApiPorts,
-    'accounts' | 'relay' | 'channels' | 'webhooks' | 'emails' | 'origins' | 'clock' | 'note'
+    'accounts' | 'relay' | 'channels' | 'webhooks' | 'emails' | 'files' | 'origins' | 'clock' | 'note'
   > & {
     ending: Ending;
     simulation: Simulation;
   },
 ): ApiPorts {
-  const { accounts, relay, channels, webhooks, emails, origins, ending, clock, simulation, note } = parts;
+  const { accounts, relay, channels, webhooks, emails, files, origins, ending, clock, simulation, note } =
+    parts;
   const nobodyYet = !config.demo && !accounts.memberships.any();
   return {
     accounts,
@@ -256,6 +273,7 @@ function apiPorts(
     channels,
     webhooks,
     emails,
+    files,
     origins,
     clock,
     chance: systemChance,
@@ -263,6 +281,8 @@ function apiPorts(
     guesses: createRateLimit(clock, GUESSES),
     searches: createRateLimit(clock, SEARCHES),
     lookups: createRateLimit(clock, LOOKUPS),
+    uploads: createRateLimit(clock, UPLOADS),
+    downloads: createRateLimit(clock, DOWNLOADS),
     demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS, simulation } : null,
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),

@@ -16,6 +16,7 @@ import { holdsCommands, takeCommands, type Counter, type Outbox } from './comman
 import { decideCommand, decideInput, type Outcome } from './decisions.ts';
 import { Documents } from './documents.ts';
 import type { View } from './guard.ts';
+import { noFiles, type FileIndex } from './files/files.ts';
 import { FIRST_HASH } from './log/hash.ts';
 import type { Dispatch, Epoch, Log } from './log/log.ts';
 import { mergeUpdate } from './merge.ts';
@@ -38,6 +39,8 @@ export interface WorkspacePorts {
   chance: Chance;
   meter: Meter;
   channels: Channels;
+  /** None, unless said. */
+  files?: FileIndex;
   /** Told of what a commit has to send, or has noted about it. */
   dispatched?: (workspace: WorkspaceId, dispatches: readonly Dispatch[]) => void;
   /** Told of what should not happen: a defect, or a disk that fails. Never gets content. */
@@ -57,6 +60,7 @@ export class Workspace implements Counter, RoomsHost {
   readonly workspace: WorkspaceId;
   readonly log: Log;
   readonly projection: Projection;
+  readonly files: FileIndex;
   readonly #ports: WorkspacePorts;
   readonly #epoch: Epoch;
   readonly #documents: Documents;
@@ -77,6 +81,7 @@ export class Workspace implements Counter, RoomsHost {
     this.workspace = workspace;
     this.log = ports.log;
     this.#ports = ports;
+    this.files = ports.files ?? noFiles;
     this.#epoch = epoch;
     this.#documents = new Documents(ports.log, epoch.client);
     this.#rooms = new Rooms(this, this.#documents, ports.meter);

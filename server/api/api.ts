@@ -6,6 +6,7 @@ import { getChannel, getOnlyChannel } from './channels.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
 import { getCustomers, postCustomers, postDemoSignIn } from './demo.ts';
 import { postMailCheck } from './emailChannels.ts';
+import { getChatFile, getFile } from './files.ts';
 import { getInbox } from './inboxes.ts';
 import { deleteInvite, getInvite, getInvites, postAccept, postInvite } from './invites.ts';
 import {
@@ -25,6 +26,7 @@ import { getReset, postNewPassword, postReset } from './resets.ts';
 import { getSessions, postEndSessions, postSignOutMember } from './sessions.ts';
 import { getSetup, postSetup } from './setup.ts';
 import { deleteToken, getTokens, postToken } from './tokens.ts';
+import { getChatUpload, getUpload, putChatUpload, putUpload } from './uploads.ts';
 import { postMessage } from './webhooks.ts';
 
 type Handler = (ports: ApiPorts, context: ApiContext) => Response | Promise<Response>;
@@ -58,6 +60,12 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.post('/preview/:workspace', by(postPreview));
   api.get('/audit/:workspace', by(getAudit));
   api.post('/audit/:workspace/check', by(postCheck));
+  api.get('/uploads/:workspace/:file', by(getUpload));
+  api.put('/uploads/:workspace/:file', by(putUpload));
+  api.get('/files/:workspace/:conversation/:file', by(getFile));
+  api.get('/chat-uploads/:workspace/:channel/:file', by(getChatUpload));
+  api.put('/chat-uploads/:workspace/:channel/:file', by(putChatUpload));
+  api.get('/chat-files/:workspace/:channel/:file', by(getChatFile));
   api.get('/channels', by(getChannels));
   api.post('/workspaces/:workspace/channels', by(postChannel));
   api.patch('/workspaces/:workspace/channels/:channel', by(patchChannel));

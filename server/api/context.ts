@@ -12,6 +12,7 @@ import type { Emails } from '../channels/email/emails.ts';
 import type { Webhooks } from '../channels/webhook/webhooks.ts';
 import type { Clock } from '../clock.ts';
 import type { Simulation } from '../demo/simulation.ts';
+import type { Files } from '../files/files.ts';
 import type { Origins } from '../http/origin.ts';
 import type { RateLimit } from '../http/rateLimit.ts';
 import type { Principal } from '../principal.ts';
@@ -47,10 +48,13 @@ export interface ApiPorts {
     | 'auditPage'
     | 'checkLog'
     | 'card'
+    | 'attachment'
+    | 'chatAttachment'
   >;
   channels: ChannelTable;
   webhooks: Webhooks;
   emails: Emails;
+  files: Pick<Files, 'state' | 'bring' | 'facts' | 'read'>;
   origins: Origins;
   clock: Clock;
   chance: Chance;
@@ -59,6 +63,9 @@ export interface ApiPorts {
   searches: RateLimit;
   /** What costs some, and is asked for often by whoever uses the app well. */
   lookups: RateLimit;
+  /** Files that come in, and files that go out. */
+  uploads: RateLimit;
+  downloads: RateLimit;
   demo: {
     workspace: WorkspaceId;
     members: DemoMember[];

@@ -31,6 +31,7 @@ export interface HttpPorts {
 
 /** Bytes of a request's body: a form, never a file. */
 const BODY_MAX = 65_536;
+const UPLOAD = /^\/api\/(chat-)?uploads\//;
 
 export function createHttp(ports: HttpPorts): Hono<Env> {
   const { config, api, metrics, files, ready, logger } = ports;
@@ -62,6 +63,8 @@ function limitBody(): MiddlewareHandler<Env> {
   const limit = bodyLimit({ maxSize: BODY_MAX, onError: tooLarge });
   return (context, next) => {
     const { headers, method } = context.req.raw;
+    // Files are measured as they come (files/files.ts).
+    if (method === 'PUT' && UPLOAD.test(context.req.path)) return next();
     if (headers.has('content-length')) return limit(context, next);
     if (headers.has('transfer-encoding'))
       throw new ApiError(411, 'length-required', 'Send Content-Length: how long the body is.');

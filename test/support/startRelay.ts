@@ -1,9 +1,11 @@
 // The real relay core on a log in memory, with a clock and chance of the test's own, and the people the tests speak of.
 
 import { appendCommand } from '#lib/doc/outboxDoc.ts';
+import type { Attachment } from '#lib/rules/conversation.ts';
 import type { Command } from '#lib/rules/command.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { V7Generator } from 'uuidv7';
+import { noFiles, type FileIndex } from '../../server/files/files.ts';
 import { MemoryLog } from '../../server/log/memory.ts';
 import { noMeter } from '../../server/meter.ts';
 import type { Principal } from '../../server/principal.ts';
@@ -39,7 +41,12 @@ export class TestRelay {
   dispatched: NonNullable<WorkspacePorts['dispatched']> = () => undefined;
   readonly #channels: Channels;
 
-  constructor(options: { log?: Log; seed?: number; clock?: FakeClock; channels?: Channels } = {}) {
+  readonly #files: FileIndex;
+
+  constructor(
+    options: { log?: Log; seed?: number; clock?: FakeClock; channels?: Channels; files?: FileIndex } = {},
+  ) {
+    this.#files = options.files ?? noFiles;
     this.#channels = options.channels ?? {
       kindOf: (_workspace, channel) => (channel === CHANNEL ? 'web-chat' : null),
       of: () => [CHANNEL],
@@ -108,10 +115,10 @@ export class TestRelay {
   }
 
   /** A customer writes on the web chat; the id of their conversation. */
-  customerWrites(visitor: string, text: string, name = 'Budi'): string {
+  customerWrites(visitor: string, text: string, name = 'Budi', attachments: Attachment[] = []): string {
     const who = { kind: 'visitor' as const, workspace: WORKSPACE, channel: CHANNEL, visitor };
     const doorstep = this.openAs(who, `doorstep/${visitor}/phone`);
-    const entry = { id: this.newId(), kind: 'say', name, text, attachments: [], written: this.clock.now() };
+    const entry = { id: this.newId(), kind: 'say', name, text, attachments, written: this.clock.now() };
     appendCommand(doorstep.doc, entry);
     this.clock.settle();
     doorstep.disconnect();
@@ -138,6 +145,7 @@ export class TestRelay {
       chance: seededChance(this.#seed),
       meter: noMeter,
       channels: this.#channels,
+      files: this.#files,
       dispatched: (...news) => this.dispatched(...news),
       problem: (what, error) => this.problems.push({ what, error }),
     });

@@ -16,12 +16,15 @@ import { createHttp, type HttpPorts } from '../../server/http/http.ts';
 import { createOrigins } from '../../server/http/origin.ts';
 import { createRateLimit } from '../../server/http/rateLimit.ts';
 import { loadStaticFiles } from '../../server/http/staticFiles.ts';
+import { Files } from '../../server/files/files.ts';
+import { FileTable } from '../../server/files/fileTable.ts';
 import { receive } from '../../server/incoming.ts';
 import { createLogger } from '../../server/logger.ts';
 import { noMeter } from '../../server/meter.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { systemChance } from '../../server/random.ts';
 import { FakeClock } from './fakeClock.ts';
+import { MemoryDisk } from './memoryDisk.ts';
 import { TestRelay, WORKSPACE } from './startRelay.ts';
 
 /** Time stands still, but what is to happen soon happens by itself. */
@@ -60,6 +63,8 @@ export class TestHttp {
   readonly channels: ChannelTable;
   readonly webhooks: Webhooks;
   readonly emails: Emails;
+  readonly files: Files;
+  readonly disk: MemoryDisk;
   /** Sessions whose sockets were to be closed. */
   readonly ended: string[];
   readonly simulation: Simulation;
@@ -72,7 +77,16 @@ export class TestHttp {
   private constructor(
     parts: Pick<
       TestHttp,
-      'accounts' | 'relay' | 'clock' | 'database' | 'channels' | 'webhooks' | 'emails' | 'ended'
+      | 'accounts'
+      | 'relay'
+      | 'clock'
+      | 'database'
+      | 'channels'
+      | 'webhooks'
+      | 'emails'
+      | 'files'
+      | 'disk'
+      | 'ended'
     >,
     options: TestHttpOptions,
   ) {
@@ -83,6 +97,8 @@ export class TestHttp {
     this.channels = parts.channels;
     this.webhooks = parts.webhooks;
     this.emails = parts.emails;
+    this.files = parts.files;
+    this.disk = parts.disk;
     this.ended = parts.ended;
     this.simulation = new Simulation({
       ...{ relay: this.relay.relay, clock: this.clock, chance: systemChance },
@@ -96,7 +112,10 @@ export class TestHttp {
     const clock = new LiveClock();
     const database = new DatabaseSync(':memory:');
     const channels = new ChannelTable(database, clock);
-    const relay = new TestRelay({ clock, channels });
+    const disk = new MemoryDisk();
+    const problem = (what: string, error: unknown): void => void relay.problems.push({ what, error });
+    const files = new Files({ disk, table: new FileTable(database), clock, problem });
+    const relay = new TestRelay({ clock, channels, files });
     const ended: string[] = [];
     const origins = createOrigins(listening(options));
     const accounts = await openAccounts({
@@ -122,7 +141,7 @@ export class TestHttp {
       problem: (what, error) => relay.problems.push({ what, error }),
     });
     const webhooks = webhooksOf({ relay, clock, database, channels, emails, seal }, options);
-    const parts = { accounts, relay, clock, database, channels, webhooks, emails, ended };
+    const parts = { accounts, relay, clock, database, channels, webhooks, emails, files, disk, ended };
     const http = new TestHttp(parts, options);
     if (options.founded !== false) await http.#addAccounts(options.demo ?? false);
     return http;
@@ -156,6 +175,7 @@ export class TestHttp {
       channels: this.channels,
       webhooks: this.webhooks,
       emails: this.emails,
+      files: this.files,
       chance: systemChance,
       origins: createOrigins(config),
       clock: this.clock,
@@ -163,6 +183,8 @@ export class TestHttp {
       guesses: createRateLimit(this.clock, { capacity: 10, perSecond: 0.1 }),
       searches: createRateLimit(this.clock, { capacity: 20, perSecond: 3 }),
       lookups: createRateLimit(this.clock, { capacity: 100, perSecond: 10 }),
+      uploads: createRateLimit(this.clock, { capacity: 100, perSecond: 2 }),
+      downloads: createRateLimit(this.clock, { capacity: 300, perSecond: 20 }),
       demo: options.demo
         ? {
             workspace: WORKSPACE,
@@ -264,12 +286,14 @@ export class Browser {
     if (this.cookies.size > 0)
       all.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     if (this.origin !== null && method !== 'GET' && !all.has('origin')) all.set('origin', this.origin);
-    if (body !== undefined && !all.has('content-type')) all.set('content-type', 'application/json');
-    const content = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const isBytes = body instanceof Uint8Array;
+    if (body !== undefined && !isBytes && !all.has('content-type'))
+      all.set('content-type', 'application/json');
+    const content = body === undefined || typeof body === 'string' || isBytes ? body : JSON.stringify(body);
     const request = new Request(`http://${this.host}${path}`, {
       method,
       headers: all,
-      body: content ?? null,
+      body: (content as BodyInit | undefined) ?? null,
     });
     // Of the request as Node has it, the relay asks for nothing but this.
     const environment: unknown = { incoming: { socket: { remoteAddress: this.#address } } };

@@ -20,6 +20,16 @@ export const CONTACT_FIELDS_MAX = 20;
 export const CONTACT_VALUE_MAX = 500;
 /** A message with more files is a folder; send it as one archive. */
 export const ATTACHMENTS_MAX = 10;
+/** Bytes of one file: what most mail servers take, and minutes on a telephone's line. */
+export const FILE_MAX = 26_214_400;
+/** Bytes that one member, one visitor, and all visitors of a channel bring in a day. */
+export const MEMBER_FILES_PER_DAY = 2_147_483_648;
+export const VISITOR_FILES_PER_DAY = 104_857_600;
+export const CHANNEL_FILES_PER_DAY = 2_147_483_648;
+/** A file that no message has named for so long is removed: whoever was to send it is not coming back. */
+export const FILE_UNNAMED_MS = 14 * DAY_MS;
+/** A picture of more pixels is shown by its name only: drawn, it takes four bytes for each. */
+export const PICTURE_PIXELS_MAX = 40_000_000;
 /** One click can add a whole team, not a whole company. */
 export const MEMBERS_AT_ONCE_MAX = 100;
 /** A queue hands out this many waiting conversations in one record, so that no record grows without bound. */

@@ -1,13 +1,17 @@
 // The relay of the matrix: the real core, the real accounts, the real API and real sockets on a port of the loopback, with
 // somebody of each kind signed in. Only time is the test's own.
 
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
+import type { Attachment } from '#lib/rules/conversation.ts';
 import type { Role } from '#lib/rules/directory.ts';
 import { SUBPROTOCOL, VISITOR_SUBPROTOCOL } from '#lib/doc/wire.ts';
 import { identifyVisitor } from '../../../server/channels/visitor.ts';
+import type { Sender } from '../../../server/files/fileTable.ts';
 import { createOrigins } from '../../../server/http/origin.ts';
 import { Sockets } from '../../../server/socket/sockets.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -37,6 +41,8 @@ export interface Credentials {
 export class House {
   readonly http: TestHttp;
   readonly scene: Scene;
+  /** Ids of files in `owned`: in a note, and in what the customer said. */
+  readonly files: { noted: string; said: string };
   readonly tokens: { owner: string; revoked: string };
   /** Somebody who does nothing, and whose session is to be there in the end. */
   bystander!: { browser: Browser; session: string };
@@ -52,9 +58,10 @@ export class House {
     const http = await TestHttp.start({ founded: false, onEnded });
     http.channels.addWebChat(WORKSPACE_OF_STRANGER, CHANNEL, 'Lain');
     const scene = await new Scene(http.relay).found();
+    const files = await addFiles(http, scene);
     addWebhook(http);
     await addAccounts(http);
-    const house = new House(http, scene);
+    const house = new House(http, scene, files);
     ending.sockets = house.#sockets;
     house.#server.listen(0, '127.0.0.1');
     await once(house.#server, 'listening');
@@ -62,9 +69,10 @@ export class House {
     return house;
   }
 
-  private constructor(http: TestHttp, scene: Scene) {
+  private constructor(http: TestHttp, scene: Scene, files: House['files']) {
     this.http = http;
     this.scene = scene;
+    this.files = files;
     const { tokens } = http.accounts;
     const revoked = tokens.create(WORKSPACE, 'owner', 'Old');
     tokens.revoke(revoked.id, { workspace: WORKSPACE, member: 'owner' });
@@ -104,7 +112,8 @@ export class House {
     const secrets: Partial<Record<Who, string>> = SECRETS;
     const secret = secrets[who];
     const visitor = `${VISITOR_SUBPROTOCOL}${WORKSPACE}.${CHANNEL}.${secret}`;
-    const program: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+    const authorization = bearer === undefined ? secret && `Visitor ${secret}` : `Bearer ${bearer}`;
+    const program: Record<string, string> = authorization === undefined ? {} : { authorization };
     return {
       browser,
       program,
@@ -173,6 +182,25 @@ function addWebhook({ channels, webhooks }: TestHttp): void {
   const row = { id: WEBHOOK_CHANNEL, kind: 'webhook', name: 'Orders', enabled: true, settings } as const;
   channels.add(WORKSPACE, row);
   webhooks.secrets.rotate(WORKSPACE, WEBHOOK_CHANNEL);
+}
+
+async function addFiles(http: TestHttp, scene: Scene): Promise<House['files']> {
+  const { files, relay } = http;
+  const { owned: conversation, visitor } = scene;
+  const bring = async (sender: Sender, reads: 'owned' | 'said'): Promise<Attachment> => {
+    // In its name too, which stands in documents.
+    const name = scene.mark(reads);
+    const bytes = Buffer.from(name);
+    const id = createHash('sha256').update(bytes).digest('hex');
+    await files.bring(sender, { id, size: bytes.length, from: 0 }, Readable.from([bytes]));
+    return { id, name, type: 'text/plain', size: bytes.length };
+  };
+  const workspace = WORKSPACE;
+  const noted = await bring({ kind: 'member', workspace, member: 'admin' }, 'owned');
+  await relay.act('admin', { kind: 'note', conversation, text: '', attachments: [noted], mention: null });
+  const said = await bring({ kind: 'visitor', workspace, channel: CHANNEL, visitor }, 'said');
+  relay.customerWrites(visitor, scene.mark('said'), undefined, [said]);
+  return { noted: noted.id, said: said.id };
 }
 
 async function addAccounts({ accounts, relay }: TestHttp): Promise<void> {

@@ -24,6 +24,7 @@ export class Pages {
     for (const who of WHO) {
       await this.#askInboxes(who, phase);
       await this.#search(who, phase);
+      await this.#askFiles(who, phase);
     }
   }
 
@@ -33,6 +34,22 @@ export class Pages {
       const answer = await this.#ask(who, phase, `/api/inboxes/${name}`);
       const isOpen = answer === 200;
       if (isOpen !== reads(who, opens, phase)) this.wrong.push(`${who} pages of ${name} ${phase}: ${answer}`);
+    }
+  }
+
+  /** A note's file is for members only, whoever may read the note; of a visitor's own chat there are the public ones. */
+  async #askFiles(who: Who, phase: Phase): Promise<void> {
+    const { scene, files } = this.#house;
+    for (const file of [files.noted, files.said]) {
+      const asMember = await this.#ask(who, phase, `/api/files/${WORKSPACE}/${scene.owned}/${file}`);
+      if ((asMember === 200) !== reads(who, 'owned', phase))
+        this.wrong.push(`${who} file ${phase}: ${asMember}`);
+      // Another conversation's address leads to no file of this one.
+      const astray = await this.#ask(who, phase, `/api/files/${WORKSPACE}/${scene.free}/${file}`);
+      const asVisitor = await this.#ask(who, phase, `/api/chat-files/${WORKSPACE}/web/${file}`);
+      const isOwn = who === 'visitor' && file === files.said;
+      if (astray === 200 || (asVisitor === 200) !== isOwn)
+        this.wrong.push(`${who} file ${phase}: astray ${astray}, in chat ${asVisitor}`);
     }
   }
 

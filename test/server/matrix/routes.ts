@@ -1,6 +1,7 @@
 // The table of addresses: who gets which answer, once everything has been taken away (phase `after`). An address that is not
 // here fails the matrix; its row says what to ask and what each kind of person is told.
 
+import { createHash } from 'node:crypto';
 import { WORKSPACE } from '../../support/startRelay.ts';
 import { WEBHOOK_CHANNEL, type House } from './house.ts';
 import { COLLEAGUES, WHO, type Reading, type Who } from './who.ts';
@@ -8,6 +9,7 @@ import { COLLEAGUES, WHO, type Reading, type Who } from './who.ts';
 export interface Question {
   path: string;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 export interface RouteRow {
@@ -144,8 +146,44 @@ const CHANNELS: Record<string, RouteRow> = {
   },
 };
 
+/** SHA-256 of `a file`. */
+const FILE = createHash('sha256').update('a file').digest('hex');
+
+function upload(path: string): () => Question {
+  return () => ({ path: `${path}/${FILE}`, body: 'a file', headers: { 'upload-length': '6' } });
+}
+
+/** Which files for whom: pages.ts, at every time. */
+const FILES: Record<string, RouteRow> = {
+  'GET /api/uploads/:workspace/:file': {
+    ask: at(`/api/uploads/${WORKSPACE}/${FILE}`),
+    answers: withTokens(200),
+  },
+  'PUT /api/uploads/:workspace/:file': {
+    ask: upload(`/api/uploads/${WORKSPACE}`),
+    answers: withTokens(200),
+  },
+  'GET /api/files/:workspace/:conversation/:file': {
+    ask: ({ scene, files }) => ({ path: `/api/files/${WORKSPACE}/${scene.owned}/${files.noted}` }),
+    answers: withTokens(404, { admin: 200, first: 200 }),
+  },
+  'GET /api/chat-uploads/:workspace/:channel/:file': {
+    ask: at(`/api/chat-uploads/${WORKSPACE}/web/${FILE}`),
+    answers: everybody(401, { visitor: 200, otherVisitor: 200 }),
+  },
+  'PUT /api/chat-uploads/:workspace/:channel/:file': {
+    ask: upload(`/api/chat-uploads/${WORKSPACE}/web`),
+    answers: everybody(401, { visitor: 200, otherVisitor: 200 }),
+  },
+  'GET /api/chat-files/:workspace/:channel/:file': {
+    ask: ({ files }) => ({ path: `/api/chat-files/${WORKSPACE}/web/${files.said}` }),
+    answers: everybody(401, { visitor: 200, otherVisitor: 404 }),
+  },
+};
+
 export const ROUTES: Record<string, RouteRow> = {
   ...AUTH,
+  ...FILES,
   'GET /healthz': { ask: at('/healthz'), answers: everybody(200) },
   'GET /readyz': { ask: at('/readyz'), answers: everybody(200) },
   // Nobody here comes from the relay's own machine.
