@@ -69,6 +69,10 @@ export function problemText(problem: unknown): string {
     case 'invalid-email-or-password':
     case 'invalid-email':
       return m.problem_wrong_password();
+    case 'address-taken':
+      return m.problem_address_taken();
+    case 'password-needed':
+      return m.problem_password_needed();
     case 'too-fast':
       return m.problem_too_fast();
     case 'wrong-code':

@@ -48,6 +48,8 @@ const REASONS: Readonly<Record<string, () => string>> = {
   redirect: m.delivery_reason_redirect,
   certificate: m.delivery_reason_certificate,
   'channel-off': m.delivery_reason_channel_off,
+  login: m.delivery_reason_login,
+  'no-tls': m.delivery_reason_no_tls,
   'no-address': m.delivery_reason_no_address,
   broken: m.delivery_reason_broken,
 };
@@ -56,5 +58,7 @@ const REASONS: Readonly<Record<string, () => string>> = {
 export function deliveryReason(reason: string): string {
   const status = /^http-(\d{3})$/.exec(reason)?.[1];
   if (status !== undefined) return m.delivery_reason_http({ status });
+  const [, code, said = ''] = /^smtp-(\d{3}) ?(.*)$/.exec(reason) ?? [];
+  if (code !== undefined) return m.delivery_reason_smtp({ status: code, said });
   return (Object.hasOwn(REASONS, reason) ? REASONS[reason]?.() : undefined) ?? reason;
 }

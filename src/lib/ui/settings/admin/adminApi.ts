@@ -6,6 +6,7 @@ import type { Role } from '#lib/rules/directory.ts';
 import type { Wish } from '#lib/doc/client/views.ts';
 import { call } from '../../account/api.ts';
 import { webChat, type WebChat } from './webChat.ts';
+import { emailShape, mailboxShape, type EmailSettings, type MailboxState } from './emailApi.ts';
 
 export interface OpenInvite {
   id: string;
@@ -26,6 +27,10 @@ export interface Channel {
   chat?: WebChat | undefined;
   /** Where the replies of a webhook go. */
   url?: string | undefined;
+  deduplicates?: boolean | undefined;
+  /** Of an e-mail channel; the mailbox is null where nobody reads it. */
+  email?: EmailSettings | undefined;
+  mailbox?: MailboxState | null | undefined;
 }
 
 /** A change of which somebody wants to know first what it does. */
@@ -72,6 +77,9 @@ const channels = v.object({
       url: v.optional(v.string()),
       script: v.optional(v.string()),
       chat: v.optional(webChat),
+      deduplicates: v.optional(v.boolean()),
+      email: v.optional(emailShape),
+      mailbox: v.nullish(mailboxShape),
     }),
   ),
 });

@@ -50,10 +50,21 @@ export async function makeWebhook(workspace: WorkspaceId, webhook: NewWebhook): 
   return v.parse(made, await call('POST', under(workspace), { kind: 'webhook', ...webhook })).secret;
 }
 
-/** The new secret; the one before stays valid for a day. */
-export async function changeSecret(workspace: WorkspaceId, channel: ChannelId): Promise<string> {
-  return v.parse(made, await call('POST', `${under(workspace)}/${channel}/secrets`, { endOld: false }))
-    .secret;
+export async function changeWebhook(
+  workspace: WorkspaceId,
+  channel: ChannelId,
+  webhook: NewWebhook,
+): Promise<void> {
+  await call('PATCH', `${under(workspace)}/${channel}`, { ...webhook });
+}
+
+/** The new secret; the one before stays valid for a day, unless `endOld`. */
+export async function changeSecret(
+  workspace: WorkspaceId,
+  channel: ChannelId,
+  endOld: boolean,
+): Promise<string> {
+  return v.parse(made, await call('POST', `${under(workspace)}/${channel}/secrets`, { endOld })).secret;
 }
 
 export async function switchChannel(
