@@ -6,17 +6,20 @@
  *   after    names of steps that have to have passed before
  *   needs    a folder; where it is missing the step is said to be absent, and counts as nothing
  *   counts   'vitest' or 'playwright': its tests are counted one by one; else the step counts as one
- *   alone    true: nothing else runs meanwhile (what starts processes and browsers wants the machine for itself)
+ *   alone    true: nothing else runs meanwhile (what starts browsers wants the machine for itself)
  * Steps start in this order, as many at a time as there are cores (at most two); long ones first keep both busy.
  */
 export const steps = [
   { name: 'prepare', group: 'prepare', run: 'npm:prepare:types' },
+  { name: 'build', group: 'browser', run: 'node scripts/build.mjs', after: ['prepare'] },
 
   layer('sim'),
   check('lint'),
-  layer('rules'),
-  check('types', 'check:types'),
+  // Half of it is waiting for processes that were killed.
+  { ...layer('faults'), after: ['build'] },
   layer('server'),
+  check('types', 'check:types'),
+  layer('rules'),
   check('svelte', 'check:svelte'),
   layer('doc'),
   layer('contract'),
