@@ -64,10 +64,15 @@ export class Documents {
     return changes.map(([document, updates]) => ({ document, update: merged(updates) }));
   }
 
-  /** The turn's changes are durable: shortens long tails and lets go of what nobody uses. */
+  /** The turn's changes are durable: lets go of what nobody uses. */
   settled(changes: { document: string; update: Uint8Array }[]): void {
     this.#committing = [];
-    for (const { document, update } of changes) this.#grown(document, update.length);
+    for (const { document, update } of changes) {
+      const loaded = this.#loaded.get(document);
+      if (!loaded) continue;
+      loaded.tailBytes += update.length;
+      this.#bytes += update.length;
+    }
     for (const [name, loaded] of this.#loaded) {
       if (this.#bytes <= BYTES_MAX) break;
       if (!this.#used.has(name)) this.#drop(name, loaded);
@@ -106,12 +111,17 @@ export class Documents {
     return loaded;
   }
 
-  #grown(name: string, bytes: number): void {
+  /**
+   * Puts one update in place of many where they have grown long. To be called once everybody has heard of them: what throws here
+   * (a disk without room) has nothing to do with what was committed, and is tried again when the document grows further.
+   */
+  shorten(changes: { document: string }[]): void {
+    for (const { document } of changes) this.#shorten(document);
+  }
+
+  #shorten(name: string): void {
     const loaded = this.#loaded.get(name);
-    if (!loaded) return;
-    loaded.tailBytes += bytes;
-    this.#bytes += bytes;
-    if (loaded.tailBytes < Math.max(TAIL_MIN, loaded.snapshotBytes)) return;
+    if (!loaded || loaded.tailBytes < Math.max(TAIL_MIN, loaded.snapshotBytes)) return;
     const snapshot = Y.encodeStateAsUpdate(loaded.doc);
     this.#log.compact(name, snapshot);
     this.#bytes += snapshot.length - loaded.snapshotBytes - loaded.tailBytes;

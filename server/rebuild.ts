@@ -141,6 +141,7 @@ class RebuildDesk implements Follower {
     }
     this.#committed = this.turn.committed();
     this.#documents.settled(updates);
+    this.#documents.shorten(updates);
     this.turn = new Turn(this.workspace, this.log, this.#committed);
   }
 

@@ -326,6 +326,16 @@ export class Workspace implements Counter, RoomsHost {
     if (commit.dispatches.length > 0) this.#ports.dispatched?.(this.workspace, commit.dispatches);
     this.#timers.arm();
     this.#resolveAll();
+    this.#shorten(updates);
+  }
+
+  /** Not part of the turn: if it fails, all that the turn did has been done, and told. */
+  #shorten(updates: { document: string }[]): void {
+    try {
+      this.#documents.shorten(updates);
+    } catch (cause) {
+      this.#ports.problem('shorten', cause);
+    }
   }
 
   /** Contact notes are merged and not decided: what is found of them is what they say at each commit. */
