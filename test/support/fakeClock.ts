@@ -5,12 +5,13 @@ import type { Clock } from '../../server/clock.ts';
 interface Timer {
   at: number;
   order: number;
-  task: () => void;
+  /** Null once it is over, or not wanted any more. */
+  task: (() => void) | null;
 }
 
 export class FakeClock implements Clock {
   #now: number;
-  readonly #timers = new Set<Timer>();
+  readonly #timers = new Timers();
   #soon: (() => void)[] = [];
   #order = 0;
 
@@ -23,9 +24,9 @@ export class FakeClock implements Clock {
   }
 
   after(delayMs: number, task: () => void): () => void {
-    const timer = { at: this.#now + delayMs, order: (this.#order += 1), task };
+    const timer: Timer = { at: this.#now + delayMs, order: (this.#order += 1), task };
     this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
+    return () => (timer.task = null);
   }
 
   soon(task: () => void): void {
@@ -51,18 +52,19 @@ export class FakeClock implements Clock {
       soon();
       return true;
     }
-    const timer = this.#nextBefore(end);
+    const timer = this.#timers.takeBefore(end);
     if (!timer) return false;
-    this.#timers.delete(timer);
     this.#now = Math.max(this.#now, timer.at);
-    timer.task();
+    const { task } = timer;
+    timer.task = null;
+    task?.();
     return true;
   }
 
   /** The machine's clock jumps, forward or back; timers are where they were in real time. */
   jump(ms: number): void {
     this.#now += ms;
-    for (const timer of this.#timers) timer.at += ms;
+    this.#timers.move(ms);
   }
 
   /** This clock for one process: when the process has died, nothing it was waiting for happens any more. */
@@ -81,13 +83,57 @@ export class FakeClock implements Clock {
     };
     return { clock, kill };
   }
+}
 
-  #nextBefore(end: number): Timer | undefined {
-    let next: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (timer.at > end) continue;
-      if (!next || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) next = timer;
+/** Timers by when they are due, and those of one instant in the order in which they were set: a binary heap. */
+class Timers {
+  readonly #heap: Timer[] = [];
+
+  add(timer: Timer): void {
+    const heap = this.#heap;
+    let index = heap.push(timer) - 1;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
+      const parent = heap[above];
+      if (!parent || !isBefore(timer, parent)) break;
+      heap[index] = parent;
+      index = above;
     }
-    return next;
+    heap[index] = timer;
   }
+
+  /** The first of those that are wanted, if it is due by `end`. */
+  takeBefore(end: number): Timer | null {
+    for (;;) {
+      const first = this.#heap[0];
+      if (!first || (first.task !== null && first.at > end)) return null;
+      this.#removeFirst();
+      if (first.task !== null) return first;
+    }
+  }
+
+  /** All of them: their order stays. */
+  move(ms: number): void {
+    for (const timer of this.#heap) timer.at += ms;
+  }
+
+  #removeFirst(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (!last || heap.length === 0) return;
+    let index = 0;
+    for (;;) {
+      const left = heap[2 * index + 1];
+      const right = heap[2 * index + 2];
+      const child = left && right && isBefore(right, left) ? right : left;
+      if (!child || !isBefore(child, last)) break;
+      heap[index] = child;
+      index = 2 * index + (child === right ? 2 : 1);
+    }
+    heap[index] = last;
+  }
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
