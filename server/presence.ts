@@ -5,7 +5,16 @@ import type { PresenceSaid, PresenceState } from '#lib/doc/presence.ts';
 import { activeMember, type Directory } from '#lib/rules/directory.ts';
 import { AWARENESS_PER_SECOND } from '#lib/rules/limits.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
-import { awarenessMessage, encodeEntry, entriesOf, hear, isGone, stateOf } from './presenceState.ts';
+import type { MemberId } from '#lib/rules/ids.ts';
+import {
+  awarenessMessage,
+  encodeEntry,
+  entriesOf,
+  hear,
+  isGone,
+  RELAY_CLIENT,
+  stateOf,
+} from './presenceState.ts';
 import type { Session } from './session.ts';
 import { TokenBucket } from './tokenBucket.ts';
 
@@ -20,7 +29,11 @@ export interface PresenceHost {
   tick(): number;
   after(delayMs: number, task: () => void): () => void;
   /** Sends to every session that may read at this moment, but not to this one. */
-  tell(payload: Uint8Array, except: Session): void;
+  tell(payload: Uint8Array, except: Session | null): void;
+  /** Whether the customer writes just now. */
+  contactWrites(): boolean;
+  /** Somebody who writes a reply, or did until now, was heard of. */
+  replying(): void;
 }
 
 interface Present {
@@ -51,6 +64,7 @@ export class Presence {
     const entries = [...this.#present.values()].flatMap(({ client, told }) =>
       told ? [encodeEntry(client, clock, told)] : [],
     );
+    if (this.#host.contactWrites()) entries.push(encodeEntry(RELAY_CLIENT, clock, { contact: true }));
     if (entries.length > 0) session.send(awarenessMessage(entries));
   }
 
@@ -75,7 +89,21 @@ export class Presence {
     if (present?.told) this.#tell(session, { ...present, said: null });
   }
 
+  /** Members who write a reply. */
+  get repliers(): MemberId[] {
+    return [...this.#present.values()].flatMap(({ told }) =>
+      told?.writing === 'reply' ? [told.member] : [],
+    );
+  }
+
+  /** The customer began to write, goes on, or stopped. */
+  contact(writes: boolean): void {
+    const entry = encodeEntry(RELAY_CLIENT, this.#host.tick(), writes ? { contact: true } : null);
+    this.#host.tell(awarenessMessage([entry]), null);
+  }
+
   #mayHold(client: number, session: Session): boolean {
+    if (client === RELAY_CLIENT) return false;
     const holder = this.#holders.get(client);
     if (!holder) return true;
     // Their own line that broke and has not been noticed yet: the new one speaks from now on.
@@ -116,8 +144,10 @@ export class Presence {
     const member = who.kind === 'member' ? activeMember(this.#host.directory, who.member) : null;
     const state = member && present.said ? stateOf(member, present.said) : null;
     if (!state && !present.told) return;
+    const replied = present.told?.writing === 'reply' || state?.writing === 'reply';
     present.told = state;
     const entry = encodeEntry(present.client, this.#host.tick(), state);
     this.#host.tell(awarenessMessage([entry]), session);
+    if (replied) this.#host.replying();
   }
 }

@@ -4,7 +4,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as v from 'valibot';
-import type { PresenceSaid, PresenceState } from '#lib/doc/presence.ts';
+import type { ContactState, PresenceSaid, PresenceState, TeamState } from '#lib/doc/presence.ts';
 import { ROOT } from '#lib/doc/schema.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import type { Member } from '#lib/rules/directory.ts';
@@ -29,6 +29,9 @@ const said = v.object({
   writing: v.optional(v.nullable(v.picklist(['reply', 'note'])), null),
   cursor: v.optional(v.nullable(v.object({ anchor: position, head: position })), null),
 });
+
+/** The awareness client id under which the relay itself speaks of a customer or of the team. Yjs chooses its ids at random. */
+export const RELAY_CLIENT = 0;
 
 export interface Entry {
   client: number;
@@ -81,7 +84,11 @@ export function stateOf(member: Member, what: PresenceSaid): PresenceState {
 }
 
 /** @param state null: gone */
-export function encodeEntry(client: number, clock: number, state: PresenceState | null): Uint8Array {
+export function encodeEntry(
+  client: number,
+  clock: number,
+  state: PresenceState | ContactState | TeamState | null,
+): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, client);
   encoding.writeVarUint(encoder, clock);

@@ -5,9 +5,12 @@ import * as Y from 'yjs';
 import { isMerged, type DocumentRef } from '#lib/doc/names.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { guard, type View } from './guard.ts';
+import type { MemberId } from '#lib/rules/ids.ts';
 import { Presence } from './presence.ts';
+import { awarenessMessage, encodeEntry, RELAY_CLIENT } from './presenceState.ts';
 import type { Principal } from './principal.ts';
 import { isEmptyUpdate, stepTwo, updateMessage, type RoomSide, type Session } from './session.ts';
+import { Typing } from './typing.ts';
 
 /** What a room asks of its workspace. Reads run between commits, so that nobody sees what is not durable. */
 export interface Host {
@@ -21,6 +24,12 @@ export interface Host {
   /** An update to a merged document; decided and committed with the turn. */
   merge(room: Room, session: Session, update: Uint8Array): void;
   emptied(room: Room): void;
+  /** Whether the customer of this thread writes just now. */
+  contactWrites(room: Room): boolean;
+  /** Names of those who write a reply to the visitor of this chat. */
+  writers(room: Room): string[];
+  /** Who writes here is another matter now: whoever shows it elsewhere may look. */
+  writing(room: Room): void;
 }
 
 export class Room implements RoomSide {
@@ -32,12 +41,35 @@ export class Room implements RoomSide {
   #expected = 0;
   /** Where several people meet. */
   readonly #presence: Presence | null;
+  /** Where a visitor is. */
+  readonly #typing: Typing | null;
 
   constructor(name: string, ref: DocumentRef, host: Host) {
     this.name = name;
     this.ref = ref;
     this.#host = host;
     this.#presence = ref.kind === 'thread' || ref.kind === 'note' ? this.#createPresence() : null;
+    this.#typing = ref.kind === 'chat' ? this.#createTyping() : null;
+  }
+
+  /** Members who write a reply here. */
+  get repliers(): MemberId[] {
+    return this.#presence?.repliers ?? [];
+  }
+
+  /** Whether the visitor of this chat writes. */
+  get isTyping(): boolean {
+    return this.#typing?.writes ?? false;
+  }
+
+  /** The customer of this thread began to write, or stopped. */
+  contact(writes: boolean): void {
+    this.#presence?.contact(writes);
+  }
+
+  /** Tells the visitor of this chat who writes to them. */
+  tellWriters(): void {
+    this.#tell(this.#writersMessage(), () => true);
   }
 
   get isDecided(): boolean {
@@ -63,6 +95,7 @@ export class Room implements RoomSide {
     // In a merged document the client may have what the relay lacks; in a decided one it has nothing to give.
     if (!this.isDecided) session.ask(Y.encodeStateVector(this.#host.document(this.name)));
     this.#presence?.joined(session);
+    if (this.#typing && this.#host.writers(this).length > 0) session.send(this.#writersMessage());
   }
 
   /** Passes a committed update on, framed once for all. */
@@ -100,13 +133,15 @@ export class Room implements RoomSide {
   }
 
   heard(session: Session, update: Uint8Array): void {
-    if (!this.#presence || !this.#sessions.has(session)) return;
-    if (this.#recheckOne(session)) this.#presence.heard(session, update);
+    const listener = this.#presence ?? this.#typing;
+    if (!listener || !this.#sessions.has(session)) return;
+    if (this.#recheckOne(session)) listener.heard(session, update);
   }
 
   left(session: Session): void {
     if (!this.#sessions.delete(session)) return;
     this.#presence?.left(session);
+    this.#typing?.left(session);
     this.#leaveIfEmpty();
   }
 
@@ -124,7 +159,24 @@ export class Room implements RoomSide {
       tick: () => host.tick(),
       after: (delayMs, task) => host.after(delayMs, task),
       tell: (payload, except) => this.#tell(payload, (session) => session !== except),
+      contactWrites: () => this.ref.kind === 'thread' && host.contactWrites(this),
+      replying: () => host.writing(this),
     });
+  }
+
+  #createTyping(): Typing {
+    const host = this.#host;
+    return new Typing({
+      now: () => host.view().now,
+      after: (delayMs, task) => host.after(delayMs, task),
+      changed: () => host.writing(this),
+    });
+  }
+
+  #writersMessage(): Uint8Array {
+    const writers = this.#host.writers(this);
+    const state = writers.length > 0 ? { writers } : null;
+    return awarenessMessage([encodeEntry(RELAY_CLIENT, this.#host.tick(), state)]);
   }
 
   #tell(payload: Uint8Array, concerns: (session: Session) => boolean): void {

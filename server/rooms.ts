@@ -1,9 +1,10 @@
 // The rooms of one workspace: opened by the first session, gone with the last.
 
-import { isMerged, noteName, parseDocumentName, threadName } from '#lib/doc/names.ts';
+import { chatName, isMerged, noteName, parseDocumentName, threadName } from '#lib/doc/names.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
-import { sameMembership, type Directory } from '#lib/rules/directory.ts';
-import type { MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import { accessOf, may } from '#lib/rules/access.ts';
+import { activeMember, sameMembership, type Directory } from '#lib/rules/directory.ts';
+import type { ConversationId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { Documents } from './documents.ts';
 import type { Commit } from './log/log.ts';
 import type { Meter } from './meter.ts';
@@ -12,9 +13,11 @@ import { Room, type Host } from './room.ts';
 import { Session } from './session.ts';
 
 /** What the rooms ask of their workspace beside what one room asks. */
-export interface RoomsHost extends Omit<Host, 'emptied' | 'tick'> {
+export interface RoomsHost extends Omit<Host, 'emptied' | 'tick' | 'contactWrites' | 'writers' | 'writing'> {
   readonly workspace: WorkspaceId;
   opened(room: Room, session: Session): void;
+  /** The conversation of a web chat's visitor. */
+  conversationWith(visitor: string): ConversationId | null;
 }
 
 export class Rooms {
@@ -81,7 +84,7 @@ export class Rooms {
 
   #newRoom(name: string, ref: NonNullable<ReturnType<typeof parseDocumentName>>): Room {
     const host = this.#host;
-    const room = new Room(name, ref, {
+    const room: Room = new Room(name, ref, {
       get epoch() {
         return host.epoch;
       },
@@ -92,9 +95,45 @@ export class Rooms {
       after: (delayMs, task) => host.after(delayMs, task),
       merge: (...offer) => host.merge(...offer),
       emptied: () => this.#remove(room),
+      contactWrites: () => this.#chatOf(room)?.isTyping ?? false,
+      writers: () => this.#writersTo(room),
+      writing: () => this.#writing(room),
     });
     this.#add(room);
     return room;
+  }
+
+  /** What is seen of a thread from the other side of the glass, and of a chat from this one. */
+  #writing(room: Room): void {
+    if (room.ref.kind === 'chat') this.#threadOf(room)?.contact(room.isTyping);
+    else this.#chatOf(room)?.tellWriters();
+  }
+
+  /** By display name only, and only those who may send a reply: what anybody writes in a note is nobody else's business. */
+  #writersTo(chat: Room): string[] {
+    const thread = this.#threadOf(chat);
+    if (thread?.ref.kind !== 'thread') return [];
+    const view = this.#host.view();
+    const { directory, now } = view;
+    const of = view.card(thread.ref.conversation);
+    const writers = thread.repliers.filter(
+      (member) => of && may(accessOf(of, directory, member, now), 'reply'),
+    );
+    return [...new Set(writers)].flatMap((member) => activeMember(directory, member)?.name ?? []);
+  }
+
+  /** The open room in which a thread's customer is; undefined if they are not there, or write from elsewhere. */
+  #chatOf({ ref }: Room): Room | undefined {
+    if (ref.kind !== 'thread') return undefined;
+    const contact = this.#host.view().card(ref.conversation)?.contact.id;
+    return contact === undefined ? undefined : this.#rooms.get(chatName(ref.workspace, contact));
+  }
+
+  /** The open room of a chat's thread: the one whose chat it is. */
+  #threadOf({ ref }: Room): Room | undefined {
+    if (ref.kind !== 'chat') return undefined;
+    const conversation = this.#host.conversationWith(ref.visitor);
+    return conversation === null ? undefined : this.#rooms.get(threadName(ref.workspace, conversation));
   }
 
   #tick(): number {

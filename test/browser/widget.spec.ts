@@ -5,7 +5,7 @@ import type {} from '#lib/widget/api.ts';
 import { expect, type Browser, type FrameLocator, type Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
 import { test } from '../support/browserTest.ts';
-import { bubble, open, openList, reply, signIn } from '../support/memberPage.ts';
+import { bubble, composer, open, openList, reply, signIn } from '../support/memberPage.ts';
 import { OtherSite } from '../support/otherSite.ts';
 import type { RelayProcess } from '../support/relayProcess.ts';
 
@@ -95,6 +95,13 @@ test('G1 G2 on the demo’s site a visitor and a member talk: by keyboard, close
   await shop.evaluate(() => window.Estafet?.open());
   await expect(messages(shop)).toContainText('Leo: We do, on Tuesdays.');
   await expect(shop.getByRole('button', { name: 'Close chat', expanded: true })).toBeVisible();
+  // Each sees that the other types, and nothing of what.
+  await field(shop).pressSequentially('On which');
+  await expect(leo.getByText('Visitor without a name is typing…')).toBeVisible();
+  await composer(leo).pressSequentially('From nine');
+  await expect(panel(shop).getByText('Leo is typing…')).toBeVisible();
+  await composer(leo).fill('');
+  await expect(panel(shop).getByText('Leo is typing…')).toBeHidden();
   await shop.evaluate(() => window.Estafet?.close());
   await expect(shop.getByRole('button', { name: 'Open chat', exact: true })).toBeVisible();
   expect(problems).toEqual([]);

@@ -37,5 +37,15 @@ export interface PresenceState extends PresenceSaid {
   user: { name: string; color: string };
 }
 
+/** What members are told of the customer, while they write: no text, and nothing else of them. */
+export interface ContactState {
+  contact: true;
+}
+
+/** What a customer is told of the team: the names of those who write them a reply. */
+export interface TeamState {
+  writers: string[];
+}
+
 /** Says that somebody is there, and no more. */
 export const JUST_HERE: PresenceSaid = { writing: null, cursor: null };

@@ -14,6 +14,7 @@ export class Chat {
   readonly #content: () => void;
   readonly #connection: () => void;
   readonly #time: () => void;
+  readonly #met: () => void;
 
   /** @param core from `Chat.open`, or one that a test drives */
   constructor(core: ChatCore) {
@@ -21,6 +22,7 @@ export class Chat {
     this.#content = createSubscriber((update) => core.subscribe('content', update));
     this.#connection = createSubscriber((update) => core.subscribe('connection', update));
     this.#time = createSubscriber((update) => core.subscribe('time', update));
+    this.#met = createSubscriber((update) => core.presence.subscribe(update));
   }
 
   /** Opens this browser's chat with a channel. Never waits. @param options.notes where a frame keeps who its visitor is */
@@ -65,6 +67,16 @@ export class Chat {
   get timeline(): readonly ChatLine[] {
     this.#content();
     return this.#core.timeline;
+  }
+
+  /** Names of those in the team who write a reply just now. */
+  get writers(): readonly string[] {
+    this.#met();
+    return this.#core.presence.writers;
+  }
+  /** To be called on every key; the team sees that the visitor writes, and never what. Ends by itself. */
+  setWriting(writes: boolean): void {
+    this.#core.presence.setWriting(writes ? 'reply' : null);
   }
 
   /** Resolves when the message is kept on this device: only then may the field be cleared. Never rejects. */

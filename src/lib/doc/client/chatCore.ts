@@ -13,6 +13,7 @@ import { Link } from './link.ts';
 import type { OpenDocument } from './open.ts';
 import { copyCommands } from '../outboxDoc.ts';
 import { Outbox } from './outbox.ts';
+import { PresenceCore } from './presence.ts';
 import type { Topic } from './signals.ts';
 import type { Connection, Ended, Kept, Storage } from './views.ts';
 import { visitorId, visitorProtocol, visitorSecret } from './visitorId.ts';
@@ -29,6 +30,7 @@ export class ChatCore {
   readonly visitor: string;
   readonly #link: Link;
   readonly #chat: OpenDocument;
+  readonly presence: PresenceCore;
   readonly #begun: Promise<Outbox<VisitorCommand>>;
   #outbox: Outbox<VisitorCommand> | null = null;
   #read: { revision: number; content: ChatContent; lines: readonly ChatLine[] } | null = null;
@@ -41,6 +43,8 @@ export class ChatCore {
     this.#link = new Link({ url, environment, prefix, protocols });
     const { documents, signals } = this.#link;
     this.#chat = documents.acquire(chatName(workspace, this.visitor));
+    this.presence = new PresenceCore(this.visitor, environment);
+    this.presence.attach(this.#chat);
     this.#link.own(
       documents.subscribe((name) => {
         if (parseDocumentName(name)?.kind === 'doorstep') void this.#outbox?.fill();
@@ -120,6 +124,7 @@ export class ChatCore {
 
   async close(): Promise<void> {
     await this.#begun;
+    this.presence.close();
     await this.#link.close();
   }
 

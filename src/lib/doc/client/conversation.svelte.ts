@@ -72,6 +72,11 @@ export class Conversation {
     this.#met();
     return this.#core.presence.others;
   }
+  /** Whether the customer writes just now. */
+  get contactWrites(): boolean {
+    this.#met();
+    return this.#core.presence.contactWrites;
+  }
   /** To be called on every key in the composer; ends by itself. */
   setWriting(writing: Tab | null): void {
     this.#core.presence.setWriting(writing);

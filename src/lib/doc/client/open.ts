@@ -336,5 +336,5 @@ export class OpenDocument {
 }
 
 function hasPresence(kind: DocumentKind): boolean {
-  return kind === 'thread' || kind === 'note';
+  return kind === 'thread' || kind === 'note' || kind === 'chat';
 }

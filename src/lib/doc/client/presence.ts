@@ -21,6 +21,8 @@ export class PresenceCore {
   #writing: Tab | null = null;
   #here = true;
   #others: readonly Present[] = [];
+  #contactWrites = false;
+  #writers: readonly string[] = [];
 
   constructor(me: MemberId, environment: Environment) {
     this.#me = me;
@@ -31,6 +33,16 @@ export class PresenceCore {
   /** Other members who are here, by id; my own devices are me. The same array as long as it says the same. */
   get others(): readonly Present[] {
     return this.#others;
+  }
+
+  /** Whether the customer of this conversation writes. */
+  get contactWrites(): boolean {
+    return this.#contactWrites;
+  }
+
+  /** In a visitor's chat: the names of those who write a reply. */
+  get writers(): readonly string[] {
+    return this.#writers;
   }
 
   subscribe(listener: () => void): () => void {
@@ -76,9 +88,18 @@ export class PresenceCore {
   }
 
   #read(): void {
-    const found = othersOf(this.#document?.awareness.getStates().values() ?? [], this.#me);
-    if (sameOthers(found, this.#others)) return;
+    const states = [...(this.#document?.awareness.getStates().values() ?? [])];
+    const found = othersOf(states, this.#me);
+    const contactWrites = states.some((state) => state['contact'] === true);
+    const writers = states.flatMap((state) => namesIn(state['writers']));
+    const same =
+      sameOthers(found, this.#others) &&
+      contactWrites === this.#contactWrites &&
+      writers.join('\n') === this.#writers.join('\n');
+    if (same) return;
     this.#others = found;
+    this.#contactWrites = contactWrites;
+    this.#writers = writers;
     this.#changed.emit();
   }
 }
@@ -93,6 +114,11 @@ function othersOf(states: Iterable<unknown>, me: MemberId): Present[] {
     byMember.set(present.member, { ...present, writing });
   }
   return [...byMember.values()].sort((a, b) => (a.member < b.member ? -1 : 1));
+}
+
+function namesIn(writers: unknown): string[] {
+  const names: unknown[] = Array.isArray(writers) ? writers : [];
+  return names.filter((name) => typeof name === 'string');
 }
 
 /** Our own state is among them, and says no member. */
