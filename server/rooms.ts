@@ -4,20 +4,22 @@ import { chatName, isMerged, noteName, parseDocumentName, threadName } from '#li
 import { CLOSE } from '#lib/doc/wire.ts';
 import { accessOf, may } from '#lib/rules/access.ts';
 import { activeMember, sameMembership, type Directory } from '#lib/rules/directory.ts';
-import type { ConversationId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { Documents } from './documents.ts';
 import type { Commit } from './log/log.ts';
 import type { Meter } from './meter.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
 import { Room, type Host } from './room.ts';
+import type { Projection } from './project.ts';
 import { Session } from './session.ts';
+import type { Turn } from './turn.ts';
 
 /** What the rooms ask of their workspace beside what one room asks. */
 export interface RoomsHost extends Omit<Host, 'emptied' | 'tick' | 'contactWrites' | 'writers' | 'writing'> {
   readonly workspace: WorkspaceId;
   opened(room: Room, session: Session): void;
-  /** The conversation of a web chat's visitor. */
-  conversationWith(visitor: string): ConversationId | null;
+  readonly projection: Pick<Projection, 'channels' | 'channelKind'>;
+  readonly turn: Pick<Turn, 'conversationOf'>;
 }
 
 export class Rooms {
@@ -132,8 +134,14 @@ export class Rooms {
   /** The open room of a chat's thread: the one whose chat it is. */
   #threadOf({ ref }: Room): Room | undefined {
     if (ref.kind !== 'chat') return undefined;
-    const conversation = this.#host.conversationWith(ref.visitor);
-    return conversation === null ? undefined : this.#rooms.get(threadName(ref.workspace, conversation));
+    const { projection, turn } = this.#host;
+    // A visitor's id is made from their channel, too: no other channel has it.
+    for (const channel of projection.channels()) {
+      const conversation =
+        projection.channelKind(channel) === 'web-chat' ? turn.conversationOf(channel, ref.visitor) : null;
+      if (conversation !== null) return this.#rooms.get(threadName(ref.workspace, conversation));
+    }
+    return undefined;
   }
 
   #tick(): number {

@@ -180,15 +180,6 @@ export class Workspace implements Counter, RoomsHost {
     return { directory: turn.directory, card: (id) => turn.card(id)?.card ?? null, now: this.now() };
   }
 
-  /** A visitor's id is made from their channel, too: no other channel has it. */
-  conversationWith(visitor: string): ConversationId | null {
-    const chats = this.projection
-      .channels()
-      .filter((each) => this.projection.channelKind(each) === 'web-chat');
-    const found = chats.map((channel) => this.#turn.conversationOf(channel, visitor));
-    return found.find((conversation) => conversation !== null) ?? null;
-  }
-
   document(name: string): Y.Doc {
     return this.#documents.get(name);
   }
