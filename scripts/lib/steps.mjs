@@ -11,10 +11,10 @@
  */
 export const steps = [
   { name: 'prepare', group: 'prepare', run: 'npm:prepare:types' },
+  { name: 'dovecot', group: 'unit', run: 'node scripts/ensureDovecot.mjs' },
   // After it: Debian's package tools run one at a time.
   { name: 'chromium', group: 'browser', run: 'node scripts/ensureChromium.mjs', after: ['dovecot'] },
   { name: 'build', group: 'browser', run: 'node scripts/build.mjs', after: ['prepare'] },
-  { name: 'dovecot', group: 'unit', run: 'node scripts/ensureDovecot.mjs' },
 
   layer('sim'),
   check('lint'),

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
+/** Half of what a start costs is reading the same sources again. */
+const COMPILED = join(ROOT, 'node_modules/.cache/relay');
 /** The environment's name for a data folder with the demo in it, of which new ones are copies (demoOnce.ts). */
 export const DEMO_COPY = 'ESTAFET_TEST_DEMO';
 
@@ -64,8 +66,7 @@ export class RelayProcess {
       HOST: '127.0.0.1',
       ...this.settings,
       CLOCK_AHEAD_MS: String(this.#aheadMs ?? 0),
-      // Half of what a start costs is reading the same sources again.
-      NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/relay'),
+      NODE_COMPILE_CACHE: COMPILED,
     };
     const entry = this.#entry();
     const child = spawn(process.execPath, [entry], {
@@ -132,7 +133,7 @@ export class RelayProcess {
 
   /** Runs `npm run relay -- …` on its data and returns what it printed. @throws if it fails */
   async command(...args: string[]): Promise<string> {
-    const env = { ...process.env, DATA_DIR: this.folder, DEMO: '1' };
+    const env = { ...process.env, DATA_DIR: this.folder, DEMO: '1', NODE_COMPILE_CACHE: COMPILED };
     const child = spawn(process.execPath, ['server/cli.ts', ...args], {
       cwd: ROOT,
       env,
