@@ -5,7 +5,7 @@
 import { cpus, loadavg } from 'node:os';
 import type { Page } from '@playwright/test';
 import { CARDS_MAX, COMMANDS_AT_ONCE, COMMANDS_PER_SECOND } from '#lib/rules/limits.ts';
-import { fillFolder, LONG } from './browserData.ts';
+import { ADMIN, fillFolder, LONG, MEMBER } from './browserData.ts';
 import { Device } from './browserDevice.ts';
 import { demoFolder, startRelay, type BenchRelay } from './relay.ts';
 import { median, percentile, row } from './report.ts';
@@ -13,6 +13,8 @@ import { median, percentile, row } from './report.ts';
 const ROUNDS = 5;
 const KEPT = 300;
 const KEYS = 100;
+/** Of an admin's list of all conversations: more than a document holds, so that the relay has the older ones. */
+const LISTED = 5_000;
 const QUEUED = 500;
 /** What a screen shows in a second is 60 frames. */
 const FRAME_MS = 1_000 / 60;
@@ -35,7 +37,8 @@ export async function benchBrowser(): Promise<void> {
   await fillFolder(folder);
   row('filling the data folder: 5,000 conversations, 10,000 entries', once(performance.now() - begun, 'ms'));
   const relay = await startRelay(folder);
-  const device = new Device(relay.address);
+  await benchLongList(relay.address);
+  const device = new Device(relay.address, MEMBER);
   await device.prepare(KEPT);
   await relay.pause();
   await coldStarts(device, 'cold start to the first list: 5,000 cards, 300 threads');
@@ -53,7 +56,7 @@ export async function benchBrowser(): Promise<void> {
 /** The same app with next to nothing: what is left of a start when the data is taken away. */
 async function benchSmall(): Promise<void> {
   const relay = await startRelay();
-  const device = new Device(relay.address);
+  const device = new Device(relay.address, MEMBER);
   await device.prepare(1);
   await relay.stop();
   await coldStarts(device, 'cold start to the first list: the demo');
@@ -76,6 +79,25 @@ async function coldStarts(device: Device, what: string): Promise<void> {
     await close();
   }
   row(what, figures(times));
+}
+
+/** With the relay: it has what a document does not hold, page after page as somebody scrolls. */
+async function benchLongList(address: string): Promise<void> {
+  const device = new Device(address, ADMIN);
+  await device.prepare(1);
+  const { page, close } = await device.open('/all');
+  row(
+    `all conversations, cold start to its first ${CARDS_MAX} cards`,
+    once(await page.evaluate(() => window.bench.list), 'ms'),
+  );
+  const filled = await page.evaluate(([list, rows]) => window.bench.filled(list, rows), [
+    LIST,
+    LISTED,
+  ] as const);
+  row(`its older cards fetched by scrolling on, until it has ${LISTED}`, once(filled / 1_000, 's'));
+  await scroll(page, LIST, 'top', `the list of ${LISTED} cards, scrolled through`);
+  await close();
+  device.remove();
 }
 
 async function benchViews(device: Device): Promise<void> {
@@ -102,7 +124,7 @@ async function benchViews(device: Device): Promise<void> {
   await scroll(page, LIST, 'bottom', 'the list, scrolled through');
   await page.goto('data:text/html,<textarea></textarea>');
   row('  beside it: a character typed in a bare textarea', figures(await typeIn(page)));
-  for (const rows of [LONG.entries, CARDS_MAX]) {
+  for (const rows of [LONG.entries, LISTED, CARDS_MAX]) {
     const shown = await page.evaluate((count) => window.bench.plain(count), rows);
     row(`  beside it: ${rows} plain rows`, once(shown, 'ms'));
     await scroll(page, '#plain', 'bottom', `  beside it: ${rows} plain rows, scrolled through`);

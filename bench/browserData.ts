@@ -14,6 +14,8 @@ import { createRelay, type Relay } from '../server/relay.ts';
 
 export const WORKSPACE = 'demo';
 export const MEMBER = 'rafi';
+/** Sees all of them in one list. */
+export const ADMIN = 'mira';
 /** The contact of the conversation with 10,000 entries, and what its last one says. */
 export const LONG = { contact: 'Long Story', entries: 10_000, last: 'This is entry 10000' };
 /** How many of the cards are rafi's own. */
@@ -47,7 +49,7 @@ export async function fillFolder(folder: string): Promise<void> {
 }
 
 async function arriveFor(relay: Relay, intake: Intake, count: number): Promise<string[]> {
-  await act(relay, 'mira', { kind: 'set-intake', intake });
+  await act(relay, ADMIN, { kind: 'set-intake', intake });
   const ids = Array.from({ length: count }, () => uuidv7());
   await inBatches(count, (index) =>
     write(relay, ids[index] ?? '', `Customer ${index}`, `Is order ${index} on its way?`),
@@ -57,7 +59,7 @@ async function arriveFor(relay: Relay, intake: Intake, count: number): Promise<s
 
 /** In turns, as people talk: many messages of one side in a row are a flood, which the timeline folds. */
 async function tellLong(relay: Relay): Promise<void> {
-  await act(relay, 'mira', { kind: 'set-intake', intake: { kind: 'team-inbox', team: 'sales' } });
+  await act(relay, ADMIN, { kind: 'set-intake', intake: { kind: 'team-inbox', team: 'sales' } });
   const id = uuidv7();
   // The first reply also takes over and the day has its line: a few rows more than entries said here.
   await inBatches(LONG.entries, (index) => {

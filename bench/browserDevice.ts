@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from '../scripts/chromium.mjs';
-import { MEMBER, WORKSPACE } from './browserData.ts';
+import { WORKSPACE } from './browserData.ts';
 import { installProbe } from './browserProbe.ts';
 
 const PATIENCE_MS = 300_000;
@@ -13,9 +13,11 @@ const PATIENCE_MS = 300_000;
 export class Device {
   readonly #folder = mkdtempSync(join(tmpdir(), 'estafet-device-'));
   readonly address: string;
+  readonly #member: string;
 
-  constructor(address: string) {
+  constructor(address: string, member: string) {
     this.address = address;
+    this.#member = member;
   }
 
   /** A new browser with one page, which the probe is in. */
@@ -40,7 +42,7 @@ export class Device {
   /** Signs in, and waits until the app and as many conversations are on the device. */
   async prepare(threads: number): Promise<void> {
     const { page, close } = await this.open();
-    await signIn(page.context(), this.address);
+    await signIn(page.context(), this.address, this.#member);
     await page.goto(this.urlOf('/inbox/assigned'));
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.waitForFunction(
@@ -67,9 +69,9 @@ export class Device {
   }
 }
 
-async function signIn(context: BrowserContext, address: string): Promise<void> {
+async function signIn(context: BrowserContext, address: string, member: string): Promise<void> {
   const answer = await context.request.post(`${address}/api/demo/sign-in`, {
-    data: { member: MEMBER },
+    data: { member },
     headers: { origin: address },
   });
   if (!answer.ok()) throw new Error(`signing in: ${answer.status()}`);

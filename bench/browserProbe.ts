@@ -10,6 +10,8 @@ export interface Probe {
   keys: number[];
   /** Scrolls to one of its ends in as many frames; how long each took. */
   scrolled(selector: string, to: 'top' | 'bottom', frames: number): Promise<number[]>;
+  /** Goes to the end of a list whenever it has grown, until it has as many rows; how long until it has. */
+  filled(selector: string, rows: number): Promise<number>;
   /** As many rows of nothing but text, put into the page at once; how long until they are on the screen. */
   plain(rows: number): Promise<number>;
   /** When the first row of a list was on the screen, since the navigation began. */
@@ -80,6 +82,17 @@ export function installProbe(): void {
         last = now;
       }
       return times;
+    },
+    filled: async (selector, rows) => {
+      const begun = performance.now();
+      const size = (): number =>
+        Number(document.querySelector('[aria-setsize]')?.getAttribute('aria-setsize'));
+      while (size() < rows) {
+        const [scroller] = findAll(selector);
+        if (scroller) scroller.scrollTop = scroller.scrollHeight;
+        await frame();
+      }
+      return (await drawn()) - begun;
     },
     plain: async (rows) => {
       document.body.innerHTML = '<div id="plain" style="height: 100vh; overflow: auto"></div>';

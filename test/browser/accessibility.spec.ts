@@ -1,10 +1,25 @@
 // What axe finds in any view: nothing, in both languages, light and dark; and no view is wider than its screen.
 
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
-import { DOOR, OFFICE, OWN, WIDE, WORK, type Locale, type View } from '../support/accessibleViews.ts';
+import {
+  DOOR,
+  ENDED,
+  FIRST,
+  OFFICE,
+  OWN,
+  REFUSED,
+  WIDE,
+  WORK,
+  type Locale,
+  type View,
+} from '../support/accessibleViews.ts';
 import { test } from '../support/browserTest.ts';
 import { enter } from '../support/memberPage.ts';
+import { RelayProcess } from '../support/relayProcess.ts';
 
 async function lookAt(views: View[], page: Page, address: string, locale: Locale): Promise<void> {
   for (const { view, sizes = [WIDE], within, show, leave } of views) {
@@ -23,11 +38,21 @@ for (const locale of ['en-GB', 'id-ID'] as const) {
   test(`axe finds nothing at the door, ${locale}`, async ({ browser, relay }) => {
     const page = await (await browser.newContext({ locale })).newPage();
     await lookAt(DOOR, page, relay.address, locale);
+    const nobodys = new RelayProcess(mkdtempSync(join(tmpdir(), 'estafet-')));
+    nobodys.settings = { DEMO: '0' };
+    try {
+      await nobodys.start();
+      await lookAt(FIRST, page, nobodys.address, locale);
+    } finally {
+      await nobodys.remove();
+    }
   });
 
   for (const [what, who, views] of [
     ['in a conversation, its menus and dialogs, palette, keys, search and held shelf', 'Leo', WORK],
     ['in a member’s own settings, a toast and the bell', 'Leo', OWN],
+    ['on the held shelf', 'Ana', REFUSED],
+    ['where access ended', 'Dewi', ENDED],
     ['in what admins set up', 'Mira', OFFICE],
   ] as const) {
     test(`axe finds nothing ${what}, ${locale}`, async ({ browser, relay }) => {

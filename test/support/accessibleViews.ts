@@ -2,6 +2,7 @@
 // comes up in the middle of a story (the contact note, the customer's page) is looked at where it is told.
 
 import { expect, type Page } from '@playwright/test';
+import { Colleague } from './colleague.ts';
 import { writes } from './customer.ts';
 
 export interface View {
@@ -27,11 +28,48 @@ const BOTH = [WIDE, PHONE];
 /** For whom nobody has to sign in. */
 export const DOOR: View[] = [
   { view: 'sign-in', show: (page, address) => at(page, `${address}/sign-in`) },
-  { view: 'invite', show: (page, address) => at(page, `${address}/invite/nobody-made-this-one`) },
+  { view: 'an invite that nobody made', show: (page, address) => at(page, `${address}/invite/not-one`) },
+  { view: 'a way back in that nobody made', show: (page, address) => at(page, `${address}/reset/not-one`) },
+  {
+    view: 'invite',
+    show: async (page, address) => {
+      await at(page, await inviteTo(address));
+      await expect(page.locator('form')).toBeVisible();
+    },
+  },
+  {
+    view: 'the customer’s page',
+    sizes: [PHONE],
+    show: async (page, address) => {
+      await page.goto(`${address}/chat/web`);
+      await expect(page.getByRole('textbox').last()).toBeVisible();
+    },
+  },
+  {
+    view: 'the customer’s page, in conversation',
+    sizes: [PHONE],
+    show: async (page) => {
+      await page.getByRole('textbox').first().fill('Budi Hartono');
+      await page.getByRole('textbox').last().fill('https://example.com');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('log').getByRole('link')).toBeVisible();
+    },
+  },
 ];
+
+/** A relay that nobody has set up yet. */
+export const FIRST: View[] = [{ view: 'setup', sizes: BOTH, show: (page, address) => at(page, address) }];
 
 /** A conversation of Leo's with what opens from it, and what he does from everywhere. */
 export const WORK: View[] = [
+  {
+    view: 'list',
+    sizes: [PHONE, WIDE],
+    show: async (page, address) => {
+      await page.goto(`${address}/w/demo/inbox/assigned`);
+      await expect(page.locator('[data-row]').first()).toBeVisible();
+    },
+  },
   {
     view: 'conversation',
     show: async (page) => {
@@ -49,6 +87,22 @@ export const WORK: View[] = [
       await expect(page.getByRole('option').first()).toBeVisible();
     },
     leave: escape,
+  },
+  {
+    view: 'collaborators',
+    show: async (page) => {
+      await page.getByRole('button', { name: /^(Add collaborator|Tambah kolaborator)$/ }).click();
+      await expect(page.getByRole('option').first()).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    view: 'contact details',
+    show: async (page) => {
+      await page.getByRole('button', { name: /^(Edit contact details|Ubah detail kontak)$/ }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: closeDialog,
   },
   {
     view: 'snooze',
@@ -103,17 +157,46 @@ export const WORK: View[] = [
     },
   },
   {
+    view: 'held shelf, with nothing on it',
+    show: (page, address) => at(page, `${address}/w/demo/held`),
+  },
+];
+
+/** What was refused Ana. */
+export const REFUSED: View[] = [
+  {
     view: 'held shelf',
+    sizes: BOTH,
     show: async (page, address) => {
       await page.goto(`${address}/w/demo/held`);
-      await expect(page.locator('#content').getByRole('heading').first()).toBeVisible();
+      await expect(page.locator('#content').getByRole('article').first()).toBeVisible();
+    },
+  },
+];
+
+/** Of Dewi, who was only mentioned. */
+export const ENDED: View[] = [
+  {
+    view: 'access ended',
+    show: async (page, address) => {
+      await page.goto(`${address}/w/demo/inbox/mentioned`);
+      await page
+        .getByRole('list')
+        .getByRole('link', { name: /Maya Kusuma/ })
+        .click();
+      await expect(page.getByRole('article').first()).toBeVisible();
+      const mira = await Colleague.signIn(address, 'mira');
+      const conversation = await mira.conversationWith('Maya Kusuma');
+      await mira.does({ kind: 'end-mention', conversation, member: 'dewi' });
+      await mira.leave();
+      await expect(page.locator('#content').getByRole('alert')).toBeVisible();
     },
   },
 ];
 
 /** What a member sets for themselves, and the bell; a new message comes meanwhile. */
 export const OWN: View[] = [
-  ...['profile', 'appearance', 'notifications', 'keys', 'tokens'].map((part) => ({
+  ...['profile', 'appearance', 'notifications', 'security', 'keys', 'tokens'].map((part) => ({
     view: `settings: ${part}`,
     show: async (page: Page, address: string) => {
       await page.goto(`${address}/w/demo/settings/${part}`);
@@ -151,23 +234,43 @@ export const OWN: View[] = [
 ];
 
 /** What admins set up. */
-export const OFFICE: View[] = (
-  [
-    ['members', /^(Members|Anggota)$/],
-    ['teams', /^(Teams|Tim)$/],
-    ['intake', /^(Intake|Percakapan baru)$/],
-    ['channels', /^Channels?$/],
-    ['audit', /^Audit$/],
-  ] as const
-).map(([part, name]) => ({
-  view: `settings: ${part}`,
-  sizes: BOTH,
-  show: async (page, address) => {
-    await page.goto(`${address}/w/demo/settings/${part}`);
-    await expect(page.locator('#content').getByRole('heading', { level: 2, name })).toBeVisible();
-    await expect(page.getByText(/^(Loading…|Memuat…)$/)).toHaveCount(0);
+export const OFFICE: View[] = [
+  ...(
+    [
+      ['members', /^(Members|Anggota)$/],
+      ['teams', /^(Teams|Tim)$/],
+      ['intake', /^(Intake|Percakapan baru)$/],
+      ['channels', /^Channels?$/],
+      ['audit', /^Audit$/],
+    ] as const
+  ).map(([part, name]) => ({
+    view: `settings: ${part}`,
+    sizes: BOTH,
+    show: async (page: Page, address: string) => {
+      await page.goto(`${address}/w/demo/settings/${part}`);
+      await expect(page.locator('#content').getByRole('heading', { level: 2, name })).toBeVisible();
+      await expect(page.getByText(/^(Loading…|Memuat…)$/)).toHaveCount(0);
+    },
+  })),
+  {
+    view: 'deactivation',
+    show: async (page, address) => {
+      await page.goto(`${address}/w/demo/settings/members`);
+      await page.getByRole('button', { name: /^(Deactivate|Nonaktifkan) Leo$/ }).click();
+      await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+    },
   },
-}));
+];
+
+async function inviteTo(address: string): Promise<string> {
+  const headers = { origin: address, 'content-type': 'application/json' };
+  const post = (path: string, body: object, cookie = ''): Promise<Response> =>
+    fetch(address + path, { method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify(body) });
+  const mira = await post('/api/demo/sign-in', { member: 'mira' });
+  const cookies = mira.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  const made = await post('/api/invites', { workspace: 'demo', role: 'agent' }, cookies.join('; '));
+  return ((await made.json()) as { link: string }).link;
+}
 
 async function at(page: Page, address: string): Promise<void> {
   await page.goto(address);
