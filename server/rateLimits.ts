@@ -2,14 +2,13 @@
 // limited by themselves, by the address that they come from (secrets are free) and by their channel, so that no flood costs
 // members or other visitors more than a little.
 
-import { isIPv6 } from 'node:net';
 import {
   COMMANDS_AT_ONCE,
   COMMANDS_PER_SECOND,
   VISITOR_COMMANDS_AT_ONCE,
   VISITOR_COMMANDS_PER_MINUTE,
 } from '#lib/rules/limits.ts';
-import { isPrivateAddress } from './privateAddress.ts';
+import { networkOf } from './network.ts';
 import type { Principal } from './principal.ts';
 import { TokenBucket } from './tokenBucket.ts';
 
@@ -62,18 +61,4 @@ function limitsOf(who: Principal): [key: string, limit: Limit][] {
     ...(network === null ? [] : [[`address:${network}`, ADDRESSES] satisfies [string, Limit]]),
     [`channel:${who.channel}`, CHANNELS],
   ];
-}
-
-/**
- * Who shares a limit: an IPv4 address, or the 64 bits that one customer of a network has in IPv6. Null for what is no public
- * address: a proxy that the operator has not named, behind which everybody would be one.
- */
-function networkOf(address: string): string | null {
-  if (isPrivateAddress(address)) return null;
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const parts = head.split(':').filter((part) => part !== '');
-  const after = tail.split(':').filter((part) => part !== '');
-  const zeros = address.includes('::') ? Array<string>(8 - parts.length - after.length).fill('0') : [];
-  return [...parts, ...zeros, ...after].slice(0, 4).join(':');
 }

@@ -22,8 +22,8 @@ import type { NoteSecurity } from '../securityLog.ts';
 
 export interface Env {
   Bindings: HttpBindings;
-  /** `address`: of the client, as http.ts established it. */
-  Variables: { address: string };
+  /** `address`: of the client, as http.ts established it; `network`: who shares limits with it. */
+  Variables: { address: string; network: string };
 }
 export type ApiContext = Context<Env>;
 
@@ -115,7 +115,7 @@ export async function readBody<Schema extends v.GenericSchema>(
 }
 
 /** Limits how often one address, or whoever `key` names, may try. @throws ApiError if that was too often */
-export function limited(context: ApiContext, limit: RateLimit, key = context.get('address')): void {
+export function limited(context: ApiContext, limit: RateLimit, key = context.get('network')): void {
   if (limit(key)) return;
   context.header('Retry-After', '60');
   throw new ApiError(429, 'too-fast', 'Too many tries. Wait a minute.');

@@ -7,7 +7,7 @@ import { ApiError, type ApiContext, type ApiPorts } from './context.ts';
 const RETRY_AFTER_SECONDS = '10';
 
 export async function postMessage({ webhooks }: ApiPorts, context: ApiContext): Promise<Response> {
-  const address = context.get('address');
+  const address = context.get('network');
   // Who guesses is not even listened to for a while; who signs rightly never comes here.
   if (!webhooks.mayTry(address)) throw tooFast(context);
   const answer = await receiveWebhook(webhooks, {

@@ -36,11 +36,11 @@ export async function authRoute(
     return inOurWords(answer);
   }
   const email = emailIn(body);
-  limited(context, () => signIns.mayTry(email, address));
+  limited(context, () => signIns.mayTry(email, context.get('network')));
   const answer = await ask();
   note(answer.ok ? 'signed-in' : 'sign-in-refused', { from: address, status: answer.status });
   if (!answer.ok) return inOurWords(answer);
-  signIns.succeeded(email, address);
+  signIns.succeeded(email, context.get('network'));
   await accounts.endSessionOf(headers);
   // Only the cookie carries the session.
   return Response.json({ ok: true }, { headers: cookiesOf(answer) });

@@ -11,6 +11,7 @@ import { serveDemoSite } from '../demo/site.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { authRoute } from './authRoutes.ts';
+import { groupOf } from '../network.ts';
 import { createClientAddress, isLoopback } from './clientAddress.ts';
 import { isSecret } from '../accounts/secret.ts';
 import type { NoteSecurity } from '../securityLog.ts';
@@ -108,7 +109,9 @@ function withAddress(trustedProxies: string[]): MiddlewareHandler<Env> {
   const clientAddress = createClientAddress(trustedProxies);
   return async (context, next) => {
     const { remoteAddress } = context.env.incoming.socket;
-    context.set('address', clientAddress(remoteAddress, context.req.header('x-forwarded-for') ?? null));
+    const address = clientAddress(remoteAddress, context.req.header('x-forwarded-for') ?? null);
+    context.set('address', address);
+    context.set('network', groupOf(address));
     return next();
   };
 }

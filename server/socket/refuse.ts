@@ -7,6 +7,7 @@ const MESSAGES: Record<number, string> = {
   401: 'Sign in, or send a token.',
   403: 'This page may not open a socket here.',
   426: 'Speak the WebSocket subprotocol that docs/protocol.md names, or open one document by its name.',
+  429: 'Too many chats are open from this network. Close some, or wait a minute.',
   500: 'The relay could not answer. Try again.',
 };
 

@@ -8,11 +8,13 @@ import { FRAME_MAX } from '#lib/rules/limits.ts';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
 import { headOf, type Identify, type RequestHead } from '../identity.ts';
 import type { Origins } from '../http/origin.ts';
+import { networkOf } from '../network.ts';
 import type { Principal } from '../principal.ts';
 import { Connection, type Receiver, type SocketPorts } from './connection.ts';
 import { refuseHandshake } from './refuse.ts';
 import { servePlain } from './plain.ts';
 import { Streams } from './streams.ts';
+import { VisitorDoor } from './visitorDoor.ts';
 
 export interface SocketsPorts extends SocketPorts {
   identify: Identify;
@@ -32,12 +34,15 @@ const CHUNKS_MAX = 8_192;
 /** Whoever is at the other end, before it is known which workspace they want. */
 interface Guest {
   session: string | null;
+  /** Counts a visitor in; the result counts them out. */
+  enter?: () => () => void;
   principalFor(workspace: WorkspaceId): Principal | null;
 }
 
 export class Sockets {
   readonly #ports: SocketsPorts;
   readonly #open = new Map<Connection, string | null>();
+  readonly #door: VisitorDoor;
   // No compression: a small message can unpack to a large one, and updates hardly shrink.
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -53,6 +58,7 @@ export class Sockets {
 
   constructor(ports: SocketsPorts) {
     this.#ports = ports;
+    this.#door = new VisitorDoor(ports.clock);
   }
 
   /** True for the addresses that are ours to answer. */
@@ -113,17 +119,26 @@ export class Sockets {
 
   #admitVisitor(subprotocol: string, request: IncomingMessage): Guest | number {
     const who = this.#ports.identifyVisitor(subprotocol, request);
-    return who
-      ? { session: null, principalFor: (workspace) => (workspace === who.workspace ? who : null) }
-      : 401;
+    if (who?.kind !== 'visitor') return 401;
+    const network = networkOf(who.address ?? '');
+    if (!this.#door.mayEnter(network)) return 429;
+    return {
+      session: null,
+      enter: () => this.#door.enter(network),
+      principalFor: (workspace) => (workspace === who.workspace ? who : null),
+    };
   }
 
   #serve(socket: WebSocket, request: IncomingMessage, guest: Guest): void {
     const connection = new Connection(socket, this.#ports);
     this.#open.set(connection, guest.session);
+    const leave = guest.enter?.();
     connection.serve(
       () => this.#receiver(connection, pathOf(request.url), guest),
-      () => this.#open.delete(connection),
+      () => {
+        this.#open.delete(connection);
+        leave?.();
+      },
     );
   }
 

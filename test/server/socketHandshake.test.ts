@@ -89,6 +89,25 @@ describe('as a visitor', () => {
   });
 });
 
+describe('V5 as a visitor from a page of another site', () => {
+  const protocols = [SUBPROTOCOL, 'visitor.toko.web.secret'];
+  it.each(['https://shop.example', 'null', 'http://127.0.0.1:1'])('%s is refused', async (origin) => {
+    expect(await relay.knock('/sync', protocols, { headers: { origin } })).toBe(403);
+  });
+
+  it('V2 too many from one network are refused, and nobody from elsewhere', async () => {
+    const knock = (from: string): Promise<number | string> =>
+      relay.knock('/sync', protocols, {
+        headers: { origin: `http://${relay.address}`, 'x-forwarded-for': from },
+      });
+    const answers: (number | string)[] = [];
+    for (let at = 0; at < 301; at += 1) answers.push(await knock(`2a00:1450:1:2::${at.toString(16)}`));
+    expect(answers.map((answer) => answer === SUBPROTOCOL)).toEqual(answers.map((_, at) => at < 300));
+    expect(answers.at(-1)).toBe(429);
+    expect(await knock('2a00:1450:1:3::1')).toBe(SUBPROTOCOL);
+  });
+});
+
 describe('otherwise', () => {
   it.each([
     ['anonymous', '/sync', [SUBPROTOCOL], 401],

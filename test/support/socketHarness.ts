@@ -70,10 +70,12 @@ export class SocketHarness {
       problem: (what, error) => void this.problems.push({ what, error }),
       refused: (status) => void this.refusals.push(status),
       identify: async ({ headers, url }) => identify(headers, url),
-      identifyVisitor: (protocol) =>
-        protocol === 'visitor.toko.web.secret'
-          ? { kind: 'visitor', workspace: 'toko', channel: 'web', visitor: 'budi' }
-          : null,
+      identifyVisitor: (protocol, { headers }) => {
+        if (protocol !== 'visitor.toko.web.secret') return null;
+        const from = headers['x-forwarded-for'];
+        const budi = { kind: 'visitor', workspace: 'toko', channel: 'web', visitor: 'budi' } as const;
+        return typeof from === 'string' ? { ...budi, address: from } : budi;
+      },
       origins: createOrigins({ publicUrl, host: '127.0.0.1', port: 0 }),
     });
     this.#server.on('upgrade', (request, duplex, head) => void this.sockets.upgrade(request, duplex, head));
