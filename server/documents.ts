@@ -64,6 +64,13 @@ export class Documents {
     return changes.map(([document, updates]) => ({ document, update: merged(updates) }));
   }
 
+  /** Puts what a document is now in place of how it came to be: of what was deleted in it, nothing is left. */
+  compact(name: string): void {
+    this.get(name);
+    const loaded = this.#loaded.get(name);
+    if (loaded) this.#rewrite(name, loaded);
+  }
+
   /** The turn's changes are durable: lets go of what nobody uses. */
   settled(changes: { document: string; update: Uint8Array }[]): void {
     this.#committing = [];
@@ -122,6 +129,10 @@ export class Documents {
   #shorten(name: string): void {
     const loaded = this.#loaded.get(name);
     if (!loaded || loaded.tailBytes < Math.max(TAIL_MIN, loaded.snapshotBytes)) return;
+    this.#rewrite(name, loaded);
+  }
+
+  #rewrite(name: string, loaded: Loaded): void {
     const snapshot = Y.encodeStateAsUpdate(loaded.doc);
     this.#log.compact(name, snapshot);
     this.#bytes += snapshot.length - loaded.snapshotBytes - loaded.tailBytes;

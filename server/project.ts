@@ -1,10 +1,11 @@
 // Events into documents: what a record changes in each document that shows it. Projections only; the log is the truth.
 
-import { appendChat, writeChatMeta } from '#lib/doc/chatDoc.ts';
+import { appendChat, clearChat, writeChatMeta } from '#lib/doc/chatDoc.ts';
 import { writeDirectory, writeLoad } from '#lib/doc/directoryDoc.ts';
 import {
   addNotification,
   addToCounts,
+  forgetConversation,
   readCounts,
   removeCard,
   removeHeld,
@@ -15,9 +16,10 @@ import {
   writePreferences,
   writeReadMark,
 } from '#lib/doc/inboxDoc.ts';
-import { chatName, directoryName, inboxName, threadName } from '#lib/doc/names.ts';
+import { chatName, directoryName, inboxName, noteName, threadName } from '#lib/doc/names.ts';
+import { clearNote } from '#lib/doc/noteDoc.ts';
 import type { ChatEntry } from '#lib/doc/schema.ts';
-import { appendEvents, writeThreadCard } from '#lib/doc/threadDoc.ts';
+import { appendEvents, clearThread, writeThreadCard } from '#lib/doc/threadDoc.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import { isPersonalEvent, type ConversationEvent, type PersonalEvent, type Stamp } from '#lib/rules/event.ts';
@@ -84,6 +86,7 @@ function projectInto(to: Projection, inbox: InboxName, before: StoredCard | null
 
 function projectConversation(to: Projection, change: CardChange, { record, directory }: Applied): void {
   const { before, after, events } = change;
+  if (!(before?.card.erased ?? false) && after.card.erased) projectErasure(to, after.card, directory.after);
   to.documents.change(threadName(to.workspace, after.card.id), (doc) => {
     appendEvents(doc, events, record, record.command);
     writeThreadCard(doc, after.card);
@@ -98,6 +101,16 @@ function projectConversation(to: Projection, change: CardChange, { record, direc
   if (to.channelKind(after.card.channel) !== 'web-chat') return;
   for (const event of events)
     projectChat(to, after.card, event, { stamp: record, directory: directory.after });
+}
+
+/** Out of every document that anybody still reads, and out of those that now nobody may. */
+function projectErasure(to: Projection, { id, contact }: Card, { members }: Directory): void {
+  to.documents.change(threadName(to.workspace, id), clearThread);
+  to.documents.change(noteName(to.workspace, id), clearNote);
+  to.documents.change(chatName(to.workspace, contact.id), clearChat);
+  for (const member of Object.keys(members)) {
+    to.documents.change(inboxName(to.workspace, `inbox/${member}`), (doc) => forgetConversation(doc, id));
+  }
 }
 
 /** What colleagues see of an inbox that only its member may read: the one number that says how busy they are. */

@@ -2,7 +2,8 @@
 // is given, so that the simulation runs the very same code.
 
 import { readChat } from '#lib/doc/chatDoc.ts';
-import { chatName, inboxName, parseDocumentName, threadName } from '#lib/doc/names.ts';
+import { chatName, inboxName, noteName, parseDocumentName, threadName } from '#lib/doc/names.ts';
+import { readNoteText } from '#lib/doc/noteDoc.ts';
 import { readThread } from '#lib/doc/threadDoc.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { accessOf } from '#lib/rules/access.ts';
@@ -15,7 +16,9 @@ import type { AttachmentId, Author, ConversationId, MemberId, WorkspaceId } from
 import type { InboxName } from '#lib/rules/inbox.ts';
 import { Audit, type AuditPage, type AuditQuery } from './audit.ts';
 import type { Counter } from './commands.ts';
+import { exportContact, type ContactExport } from './contactExport.ts';
 import type { Outcome } from './decisions.ts';
+import { eraseContact, type Forget } from './erasure.ts';
 import { guard } from './guard.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
 import { clientIdFrom } from './random.ts';
@@ -73,6 +76,22 @@ export class Relay {
   /** Decides and commits a member's command that comes from elsewhere than an outbox. */
   async act(workspace: WorkspaceId, actor: MemberId, command: Command): Promise<Outcome> {
     return await this.#mustOpen(workspace).act(actor, command);
+  }
+
+  /** All that is known of the contact of a conversation, for those who have asked for the right before. */
+  exportContact(workspace: WorkspaceId, conversation: ConversationId): ContactExport | null {
+    const open = this.#mustOpen(workspace);
+    const note = readNoteText(open.document(noteName(workspace, conversation)));
+    return exportContact(this.#ports.log, workspace, conversation, note);
+  }
+
+  /** Takes out all that is known of the contact of a conversation (erasure.ts). Rejects if it may still stand somewhere. */
+  async erase(
+    workspace: WorkspaceId,
+    conversation: ConversationId,
+    ...of: [by: Author, forget: Forget]
+  ): Promise<void> {
+    await this.#mustOpen(workspace).perform((desk) => eraseContact(desk, conversation, ...of));
   }
 
   /** Does it in a turn of the workspace; resolves when what it did is durable. */

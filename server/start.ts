@@ -27,6 +27,7 @@ import { createClientAddress } from './http/clientAddress.ts';
 import { createHttp } from './http/http.ts';
 import { createOrigins, type Origins } from './http/origin.ts';
 import { createRateLimit } from './http/rateLimit.ts';
+import { createErasure } from './forgetContact.ts';
 import { loadStaticFiles } from './http/staticFiles.ts';
 import { Files, type FilesPorts } from './files/files.ts';
 import { FileTable } from './files/fileTable.ts';
@@ -110,10 +111,10 @@ export async function startRelay(
   const endExpired = everyHour(() => accounts.sessions.endExpired(), logger, clock);
   const simulation = new Simulation({ relay, clock, chance, problem, watched: () => sockets.hasMembers });
   const own = { accounts, relay, channels, webhooks, emails, files };
-  const api = apiPorts(config, { ...own, origins, ending, clock, simulation, note });
+  const api = apiPorts(config, { ...own, database, origins, ending, clock, simulation, note });
   let stopping = false;
-  const build = loadStaticFiles(BUILD);
-  const { fetch } = createHttp({ config, api, metrics, files: build, ready: () => !stopping, logger });
+  const http = { config, api, metrics, files: loadStaticFiles(BUILD), logger };
+  const { fetch } = createHttp({ ...http, ready: () => !stopping });
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   return {
     answer: (request, response) => void listener(request, response),
@@ -256,10 +257,11 @@ function createSockets(
 
 function apiPorts(
   config: Config,
-  parts: Pick<
-    ApiPorts,
-    'accounts' | 'relay' | 'channels' | 'webhooks' | 'emails' | 'files' | 'origins' | 'clock' | 'note'
-  > & {
+  parts: Pick<ApiPorts, 'accounts' | 'channels' | 'webhooks' | 'emails' | 'origins' | 'clock' | 'note'> & {
+    relay: Relay;
+    database: DatabaseSync;
+    files: Files;
+  } & {
     ending: Ending;
     simulation: Simulation;
   },
@@ -270,6 +272,7 @@ function apiPorts(
   return {
     accounts,
     relay,
+    eraseContact: createErasure(parts),
     channels,
     webhooks,
     emails,

@@ -16,6 +16,7 @@ import { holdsCommands, takeCommands, type Counter, type Outbox } from './comman
 import { decideCommand, decideInput, type Outcome } from './decisions.ts';
 import { Documents } from './documents.ts';
 import type { View } from './guard.ts';
+import type { ErasingDesk } from './erasure.ts';
 import { noFiles, type FileIndex } from './files/files.ts';
 import { FIRST_HASH } from './log/hash.ts';
 import type { Dispatch, Epoch, Log } from './log/log.ts';
@@ -136,8 +137,12 @@ export class Workspace implements Counter, RoomsHost {
     return this.#write(() => decideInput(this, input, by, command));
   }
 
+  compact(name: string): void {
+    this.#documents.compact(name);
+  }
+
   /** Does it in a turn; resolves when what it did is durable. */
-  perform<T>(work: (desk: Counter) => T): Promise<T> {
+  perform<T>(work: (desk: Counter & ErasingDesk) => T): Promise<T> {
     return this.#write(() => work(this));
   }
 

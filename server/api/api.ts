@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { getAudit, postCheck } from './audit.ts';
 import { getChannel, getOnlyChannel } from './channels.ts';
+import { getContact, postErase } from './contacts.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
 import { getCustomers, postCustomers, postDemoSignIn } from './demo.ts';
 import { postMailCheck } from './emailChannels.ts';
@@ -74,6 +75,8 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.get('/workspaces/:workspace/channels/:channel/undelivered', by(getUndelivered));
   api.get('/workspaces/:workspace/channels/:channel/set-aside', by(getMailsSetAside));
   api.post('/workspaces/:workspace/mail-check', by(postMailCheck));
+  api.get('/workspaces/:workspace/contacts/:conversation', by(getContact));
+  api.post('/workspaces/:workspace/contacts/:conversation/erase', by(postErase));
   api.post('/channels/:channel/messages', by(postMessage));
   api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));

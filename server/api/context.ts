@@ -9,6 +9,7 @@ import { isId, type MemberId, type WorkspaceId } from '#lib/rules/ids.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import type { ChannelTable } from '../channels/channelTable.ts';
 import type { Emails } from '../channels/email/emails.ts';
+import type { EraseContact } from '../forgetContact.ts';
 import type { Webhooks } from '../channels/webhook/webhooks.ts';
 import type { Clock } from '../clock.ts';
 import type { Simulation } from '../demo/simulation.ts';
@@ -50,7 +51,9 @@ export interface ApiPorts {
     | 'card'
     | 'attachment'
     | 'chatAttachment'
+    | 'exportContact'
   >;
+  eraseContact: EraseContact;
   channels: ChannelTable;
   webhooks: Webhooks;
   emails: Emails;

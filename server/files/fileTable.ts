@@ -108,6 +108,11 @@ export class FileTable {
     return [...ids].filter((id) => !this.isKnown(id));
   }
 
+  /** Whoever brought them there. */
+  forget(workspace: WorkspaceId, id: AttachmentId): void {
+    this.#database.prepare('DELETE FROM files WHERE workspace = ? AND id = ?').run(workspace, id);
+  }
+
   isKnown(id: AttachmentId): boolean {
     return this.#database.prepare('SELECT 1 FROM files WHERE id = ? LIMIT 1').get(id) !== undefined;
   }

@@ -147,6 +147,15 @@ export class Files implements FileIndex {
     }
   }
 
+  /** Nothing names them any more: they go now, unless another workspace has the same. */
+  forget(workspace: WorkspaceId, ids: Iterable<AttachmentId>): void {
+    const { table, disk } = this.#ports;
+    for (const id of ids) {
+      table.forget(workspace, id);
+      if (!table.isKnown(id) && !this.#keeping.has(id)) disk.remove(id);
+    }
+  }
+
   /** What a file of a workspace is; null if there is none of that id. Who may see it is not asked here. */
   facts(workspace: WorkspaceId, id: AttachmentId): FileFacts | null {
     return this.#ports.table.facts(workspace, id);

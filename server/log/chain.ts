@@ -1,7 +1,9 @@
 // Checks of the hash chain: one record, the newest of a workspace, or all of them.
 
+import { isDeepStrictEqual } from 'node:util';
+import { withoutContents } from '#lib/rules/erase.ts';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
-import { FIRST_HASH, contentHash, recordHash } from './hash.ts';
+import { FIRST_HASH, contentHash, isErased, recordHash } from './hash.ts';
 import { follows } from './leap.ts';
 import type { Log, StoredRecord } from './log.ts';
 import { StorageError } from './storageError.ts';
@@ -26,7 +28,12 @@ const UNREAD_MAX = 100;
 /** What is wrong with a record that follows `before`, in words, or null. */
 function faultOf(record: StoredRecord, before: Before): string | null {
   if (!follows(record, before.seq)) return `record ${before.seq} comes before it`;
-  if (record.content !== contentHash(record.salt, record.events)) return 'its events do not have its hash';
+  if (isErased(record)) {
+    if (!isDeepStrictEqual(record.events, withoutContents(record.events, null)))
+      return 'it was erased, and still says something';
+  } else if (record.content !== contentHash(record.salt, record.events)) {
+    return 'its events do not have its hash';
+  }
   if (record.hash !== recordHash(record)) return 'it does not have its hash';
   if (before.hash !== null && record.previous !== before.hash)
     return 'the record before it does not have the hash that it names';

@@ -16,6 +16,11 @@ export function seal(record: LogRecord, salt: string, previous: string): StoredR
   return { ...sealed, hash: recordHash(sealed) };
 }
 
+/** Its contents were erased: what is left has no salt, so that nobody can try what it may have been. */
+export function isErased({ salt }: Pick<StoredRecord, 'salt'>): boolean {
+  return salt === '';
+}
+
 /** What `content` has to be. */
 export function contentHash(salt: string, events: LogRecord['events']): string {
   return sha256(salt + JSON.stringify(events));

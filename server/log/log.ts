@@ -17,6 +17,7 @@ export interface LogRecord extends Stamp {
 }
 
 export interface StoredRecord extends LogRecord {
+  /** Empty once its contents were erased. */
   salt: string;
   /** SHA-256 in hex of salt and events, of the record before (64 zeros before the first), and of this one: hash.ts. */
   content: string;
@@ -162,6 +163,15 @@ export interface Log {
   clientOwner(document: string, client: number): string | null;
   /** The document's updates in order (the first may be a snapshot of many); none if it was never written. */
   document(name: string): Uint8Array[];
+  /**
+   * Takes what was said in erased conversations out of all records, which keep their hashes, and forgets which address led
+   * to them. May be done again: what an earlier call left, this one finds.
+   *
+   * @returns the names of all documents of the workspace: what was deleted in one is in its older updates until `compact`
+   */
+  erase(workspace: WorkspaceId, conversations: readonly ConversationId[]): string[];
+  /** Writes over what was deleted, wherever it still stands in files. Takes as long as copying all there is. */
+  scrub(): void;
   /** Puts one update in place of all there are. */
   compact(name: string, snapshot: Uint8Array): void;
   close(): void;

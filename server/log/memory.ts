@@ -5,6 +5,7 @@ import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import type { CommandId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
+import { erased } from './erased.ts';
 import { assertFits, assertNewEpoch, documentOf } from './fits.ts';
 import { hasWords, foldFound } from '#lib/rules/search.ts';
 import type * as port from './log.ts';
@@ -224,6 +225,21 @@ export class MemoryLog implements Log {
     if (!stored) throw new Error(`workspace ${workspace} has no epoch`);
     this.#options.beforeCommit?.();
     stored.documents.set(name, { decided, updates: [snapshot.slice()] });
+  }
+
+  erase(workspace: WorkspaceId, conversations: readonly ConversationId[]): string[] {
+    const stored = this.#workspaces.get(workspace);
+    if (!stored) throw new Error(`workspace ${workspace} has no epoch`);
+    this.#options.beforeCommit?.();
+    stored.records = stored.records.map((record) => erased(record, conversations));
+    for (const [key, conversation] of [...stored.contacts]) {
+      if (conversations.includes(conversation)) stored.contacts.delete(key);
+    }
+    return [...stored.documents.keys()];
+  }
+
+  scrub(): void {
+    // Memory has no files.
   }
 
   close(): void {

@@ -31,7 +31,7 @@ import { fillAudit } from './sqliteAudit.ts';
 import { fillSearch, readTexts } from './sqliteSearch.ts';
 import { assertSchema, BUSY_MS, prepareForWriting } from './sqliteSchema.ts';
 import { damageOf } from './sqliteVerify.ts';
-import { writeCommit, writeEpoch, writeSnapshot } from './sqliteWrite.ts';
+import { eraseContents, scrubFiles, writeCommit, writeEpoch, writeSnapshot } from './sqliteWrite.ts';
 import { Witness } from './witness.ts';
 
 export interface SqliteOptions {
@@ -136,6 +136,17 @@ export class SqliteLog implements Log {
       if (!this.epoch(workspace)) throw new Error(`workspace ${workspace} has no epoch`);
       writeSnapshot(this.#rows, name, snapshot);
     });
+  }
+
+  erase(workspace: WorkspaceId, conversations: readonly ConversationId[]): string[] {
+    return this.#transaction(() => {
+      eraseContents(this.#rows, workspace, conversations);
+      return read.readNames(this.#rows, workspace);
+    });
+  }
+
+  scrub(): void {
+    storing(() => scrubFiles(this.#rows));
   }
 
   read(workspace: WorkspaceId, after: number, limit: number): StoredRecord[] {

@@ -179,6 +179,11 @@ export function readDocument(rows: Rows, name: string): Uint8Array[] {
     .map((row) => bytes(sound('updates', row), 'bytes'));
 }
 
+export function readNames(rows: Rows, workspace: WorkspaceId): string[] {
+  const sql = 'SELECT * FROM documents WHERE workspace = ? ORDER BY name';
+  return rows.all(sql, workspace).map((row) => text(sound('documents', row), 'name'));
+}
+
 /** Names of the documents that were written last, newest first. */
 export function readNewestNames(rows: Rows, limit: number): string[] {
   const sql = `SELECT documents.* FROM

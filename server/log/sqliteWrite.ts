@@ -1,10 +1,12 @@
 // Writing to the tables. All of it runs inside a transaction of sqlite.ts.
 
 import type { WorkspaceId } from '#lib/rules/ids.ts';
+import { erased } from './erased.ts';
 import { facetsOf } from './facets.ts';
 import { documentOf } from './fits.ts';
 import type { Commit, Epoch, StoredRecord } from './log.ts';
 import { writeText } from './sqliteSearch.ts';
+import { readRecords } from './sqliteRead.ts';
 import { memberOfDue, waitingSince } from './order.ts';
 import { integer, text, type Rows } from './sqliteRows.ts';
 import { StorageError } from './storageError.ts';
@@ -45,6 +47,31 @@ export function markRestored(rows: Rows): void {
   for (const row of rows.all('SELECT DISTINCT workspace FROM epochs')) {
     rows.put('restored', text(row, 'workspace'));
   }
+}
+
+/** What a contact said may stand in any record, also in what is private to a member: all of them are looked at. */
+export function eraseContents(rows: Rows, workspace: WorkspaceId, conversations: readonly string[]): void {
+  for (const conversation of conversations) {
+    const about = "SELECT seq FROM log WHERE workspace = ? AND salt <> '' AND instr(events, ?) > 0";
+    for (const row of rows.all(about, workspace, conversation)) {
+      const [record] = readRecords(rows, workspace, integer(row, 'seq') - 1, 1);
+      if (!record) continue;
+      const { seq, events, salt } = erased(record, conversations);
+      const sql = 'UPDATE log SET events = ?, salt = ? WHERE workspace = ? AND seq = ?';
+      rows.run(sql, JSON.stringify(events), salt, workspace, seq);
+    }
+    rows.run('DELETE FROM contacts WHERE workspace = ? AND conversation = ?', workspace, conversation);
+    rows.run('DELETE FROM texts WHERE workspace = ? AND conversation = ?', workspace, conversation);
+  }
+}
+
+/** @throws a StorageError if somebody still reads what the files were: what was deleted is not gone then */
+export function scrubFiles(rows: Rows): void {
+  // The index of words keeps those of texts that are gone until its parts are merged.
+  rows.run("INSERT INTO texts_index (texts_index) VALUES ('optimize')");
+  rows.run('VACUUM');
+  const answer = rows.get('PRAGMA wal_checkpoint(TRUNCATE)');
+  if (answer?.busy !== 0) throw new StorageError('failed', 'somebody reads the database: try again');
 }
 
 export function writeSnapshot(rows: Rows, document: string, snapshot: Uint8Array): void {

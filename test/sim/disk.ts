@@ -59,6 +59,8 @@ export class Disk {
         if (seq !== null) this.#events.knownVerdict();
         return seq;
       },
+      erase: guarded('erase'),
+      scrub: guarded('scrub'),
       read: guarded('read'),
       head: guarded('head'),
       workspaces: guarded('workspaces'),

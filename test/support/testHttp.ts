@@ -12,6 +12,7 @@ import type { SendPost } from '../../server/channels/webhook/post.ts';
 import { Webhooks } from '../../server/channels/webhook/webhooks.ts';
 import { Dispatcher } from '../../server/dispatch/dispatcher.ts';
 import { Simulation } from '../../server/demo/simulation.ts';
+import { createErasure } from '../../server/forgetContact.ts';
 import { createHttp, type HttpPorts } from '../../server/http/http.ts';
 import { createOrigins } from '../../server/http/origin.ts';
 import { createRateLimit } from '../../server/http/rateLimit.ts';
@@ -176,6 +177,7 @@ export class TestHttp {
       webhooks: this.webhooks,
       emails: this.emails,
       files: this.files,
+      eraseContact: createErasure({ relay: this.relay.relay, database: this.database, files: this.files }),
       chance: systemChance,
       origins: createOrigins(config),
       clock: this.clock,

@@ -16,6 +16,11 @@ export function writeChatMeta(doc: Y.Doc, meta: ChatContent['meta']): void {
   for (const [key, value] of Object.entries(meta)) if (map.get(key) !== value) map.set(key, value);
 }
 
+export function clearChat(doc: Y.Doc): void {
+  const timeline = doc.getArray<ChatEntry>(ROOT.timeline);
+  timeline.delete(0, timeline.length);
+}
+
 export function appendChat(doc: Y.Doc, entry: ChatEntry): void {
   doc.getArray<ChatEntry>(ROOT.timeline).push([entry]);
 }

@@ -134,6 +134,23 @@ export function writeReadMark(doc: Y.Doc, conversation: ConversationId, upTo: nu
   if (oldest !== null && oldest !== conversation) all.delete(oldest);
 }
 
+/** Takes out all that a member wrote or was told about a conversation whose contact was erased. */
+export function forgetConversation(doc: Y.Doc, conversation: ConversationId): void {
+  removeNotifications(doc, (notification) => notification.conversation === conversation);
+  const drafts = keyed<Draft>(doc, ROOT.drafts);
+  for (const tab of ['reply', 'note'] as const) {
+    const key = draftKey(conversation, tab);
+    if (drafts.has(key)) drafts.delete(key);
+  }
+  for (const { command } of Object.values(pairsOf<Held>(doc, ROOT.held))) {
+    const isAboutIt =
+      command.kind === 'unreadable'
+        ? command.content.includes(conversation)
+        : 'conversation' in command && command.conversation === conversation;
+    if (isAboutIt) removeHeld(doc, command.id);
+  }
+}
+
 export function writePreferences(doc: Y.Doc, preferences: Partial<Preferences>): void {
   const map = doc.getMap<unknown>(ROOT.preferences);
   for (const [key, value] of Object.entries(preferences)) map.set(key, value);

@@ -7,6 +7,11 @@ export function noteFragment(doc: Y.Doc): Y.XmlFragment {
   return doc.getXmlFragment(ROOT.note);
 }
 
+export function clearNote(doc: Y.Doc): void {
+  const note = noteFragment(doc);
+  note.delete(0, note.length);
+}
+
 /** A long note; a longer one is found by its beginning. */
 const TEXT_MAX = 50_000;
 

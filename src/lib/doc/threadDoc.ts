@@ -24,6 +24,13 @@ export function writeThreadCard(doc: Y.Doc, card: Card): void {
   doc.getMap<Card>(ROOT.card).set(ROOT.card, card);
 }
 
+/** Its contact was erased: what was said goes, for everybody who still has a copy. */
+export function clearThread(doc: Y.Doc): void {
+  const timeline = doc.getArray<TimelineEntry>(ROOT.timeline);
+  timeline.delete(0, timeline.length);
+  doc.getMap(ROOT.delivery).clear();
+}
+
 /** Adds the events of one record to the timeline; what became of a reply goes beside it. */
 export function appendEvents(
   doc: Y.Doc,

@@ -25,6 +25,8 @@ export type RelayInput =
   | { kind: 'end-snooze'; conversation: ConversationId }
   | { kind: 'change-delivery'; conversation: ConversationId; reply: number; delivery: Delivery }
   | { kind: 'rename-contact'; conversation: ConversationId; name: string }
+  /** An admin has asked for it and was told what will happen. */
+  | { kind: 'erase-contact'; conversation: ConversationId }
   | { kind: 'pull-queue'; team: TeamId }
   | { kind: 'name-workspace'; name: string }
   | { kind: 'join-member'; member: MemberId; name: string; role: Role; colour: number };
@@ -76,6 +78,8 @@ function decideFor(card: Card, { stamp, directory }: RelayContext, input: OfOne)
       return [{ kind: 'snooze-ended', conversation }, ...wake(card, directory)];
     case 'change-delivery':
       return [{ kind: 'delivery-changed', conversation, reply: input.reply, delivery: input.delivery }];
+    case 'erase-contact':
+      return [{ kind: 'conversation-erased', conversation }];
     case 'rename-contact':
       if (card.contact.name === input.name) return [];
       return [{ kind: 'contact-updated', conversation, contact: { ...card.contact, name: input.name } }];

@@ -139,6 +139,14 @@ const CHANNELS: Record<string, RouteRow> = {
     ask: at(`/api/workspaces/${WORKSPACE}/mail-check`, { email: MAILBOX, passwords: {} }),
     answers: adminsOnly(200),
   },
+  'GET /api/workspaces/:workspace/contacts/:conversation': {
+    ask: at(`/api/workspaces/${WORKSPACE}/contacts/none`),
+    answers: adminsOnly(404),
+  },
+  'POST /api/workspaces/:workspace/contacts/:conversation/erase': {
+    ask: at(`/api/workspaces/${WORKSPACE}/contacts/none/erase`, { confirm: 'none' }),
+    answers: adminsOnly(404),
+  },
   // Only a signature opens it, and nobody here has the secret.
   'POST /api/channels/:channel/messages': {
     ask: at(`/api/channels/${WEBHOOK_CHANNEL}/messages`, { type: 'message.received' }),
