@@ -4,7 +4,8 @@ import { Attention } from '#lib/ui/chat/attention.svelte.ts';
 import { ChatComposer } from '#lib/ui/chat/chatComposer.svelte.ts';
 import { guessLines } from '#lib/ui/chat/guessLines.ts';
 import type { ChatLine } from '#lib/doc/client/chatViews.ts';
-import { TEXT_MAX } from '#lib/rules/limits.ts';
+import type { Attachment } from '#lib/rules/conversation.ts';
+import { ATTACHMENTS_MAX, FILE_MAX, TEXT_MAX } from '#lib/rules/limits.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 /** A chat that stores a message when the test says so. */
@@ -13,8 +14,12 @@ class FakeChat {
   readonly did: string[] = [];
   stored: () => void = () => undefined;
 
-  say(text: string): Promise<'kept'> {
-    this.did.push(`say ${text}`);
+  readonly files = {
+    keep: ({ name, size }: File) => Promise.resolve({ id: name, name, type: 'image/png', size }),
+  };
+
+  say(text: string, attachments: Attachment[] = []): Promise<'kept'> {
+    this.did.push(['say', text, ...attachments.map(({ id }) => id)].join(' '));
     return new Promise((resolve) => (this.stored = () => resolve('kept')));
   }
   introduce(name: string): Promise<'kept'> {
@@ -34,6 +39,37 @@ beforeEach(() => {
 
 /** Lets every promise that is resolved go on. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('files', () => {
+  const file = (name: string, size = 1): File => ({ name, size }) as File;
+
+  it('go with a message that needs no words, and leave the field with it', async () => {
+    expect(composer.sendable).toBe(false);
+    await composer.attaching.add([file('a.png'), file('b.png'), file('a.png')]);
+    const sending = composer.send();
+    await composer.attaching.add([file('c.png')]);
+    chat.stored();
+    await sending;
+    expect(chat.did).toEqual(['say  a.png b.png']);
+    expect(composer.attaching.attached.map(({ id }) => id)).toEqual(['c.png']);
+  });
+
+  it('are not taken where they are too large or too many, and somebody is told', async () => {
+    await composer.attaching.add([file('large', FILE_MAX + 1), file('fits', FILE_MAX)]);
+    expect(composer.attaching.problem).toEqual({ why: 'too-large', name: 'large' });
+    await composer.attaching.add(Array.from({ length: ATTACHMENTS_MAX }, (_, index) => file(`${index}`)));
+    expect(composer.attaching.attached).toHaveLength(ATTACHMENTS_MAX);
+    expect(composer.attaching.problem?.why).toBe('too-many');
+    composer.attaching.remove('fits');
+    expect(composer.attaching.problem).toBeNull();
+  });
+
+  it('come back with a message that is taken back', async () => {
+    const attachment = await chat.files.keep(file('a.png'));
+    composer.putBack({ text: '', attachments: [attachment] });
+    expect(composer.sendable).toBe(true);
+  });
+});
 
 describe('a message', () => {
   it('stays in the field until this device has stored it', async () => {
@@ -78,10 +114,10 @@ describe('a message', () => {
   });
 
   it('that was taken back stands before what has been begun since', () => {
-    composer.putBack('Hello');
+    composer.putBack({ text: 'Hello', attachments: [] });
     expect(composer.text).toBe('Hello');
     composer.type('and');
-    composer.putBack('Hello');
+    composer.putBack({ text: 'Hello', attachments: [] });
     expect(composer.text).toBe('Hello\nand');
   });
 });

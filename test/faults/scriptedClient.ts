@@ -1,6 +1,7 @@
 // A member's real client in Node, over a real socket, that writes as fast as it is answered and keeps a history of its own of
 // what it sent and what it was told.
 
+import { noRelayFiles } from '../support/noRelayFiles.ts';
 import type { Environment, SocketLike } from '#lib/doc/client/environment.ts';
 import { MemoryStores } from '#lib/doc/client/memoryStores.ts';
 import type { Wish } from '#lib/doc/client/views.ts';
@@ -161,6 +162,7 @@ export class ScriptedClient {
       },
       onHint: () => () => undefined,
       onNote: () => () => undefined,
+      files: noRelayFiles,
       isSignedIn: async () => null,
       whileAlone: (_name, task) => task(),
       broadcast: false,

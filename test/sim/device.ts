@@ -1,5 +1,6 @@
 // A browser: its disk, its notes, its clocks, its way to the network. A page runs in it; both can die or sleep at any time.
 
+import { noRelayFiles } from '../support/noRelayFiles.ts';
 import { ChatCore } from '#lib/doc/client/chatCore.ts';
 import type { Environment } from '#lib/doc/client/environment.ts';
 import { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
@@ -186,6 +187,7 @@ export class Page {
         return () => void this.#hints.delete(listener);
       },
       onNote: () => () => undefined,
+      files: noRelayFiles,
       isSignedIn: async () => null,
       whileAlone: (_name, task) => task(),
       broadcast: false,

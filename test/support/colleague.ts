@@ -1,6 +1,7 @@
 // A member without a browser: the app's own client in this process, over a real socket, signed in to the demo. For tests that
 // need somebody else to have done much.
 
+import { noRelayFiles } from './noRelayFiles.ts';
 import { WebSocket } from 'ws';
 import { browserEnvironment } from '#lib/doc/client/browser.ts';
 import type { Environment, SocketLike } from '#lib/doc/client/environment.ts';
@@ -88,6 +89,7 @@ function environmentOf(address: string, cookie: string): Environment {
     stores: new MemoryStores(report),
     onHint: () => () => undefined,
     onNote: () => () => undefined,
+    files: noRelayFiles,
     isSignedIn: async () => null,
     broadcast: false,
     connect: (url, protocols) => {

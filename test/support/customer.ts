@@ -1,5 +1,6 @@
 // A customer without a browser: the web chat's own client in this process, over a real socket. For tests that need many.
 
+import { noRelayFiles } from './noRelayFiles.ts';
 import { WebSocket } from 'ws';
 import { browserEnvironment } from '#lib/doc/client/browser.ts';
 import { ChatCore } from '#lib/doc/client/chatCore.ts';
@@ -21,6 +22,7 @@ export class Customer {
       },
       onHint: () => () => undefined,
       onNote: () => () => undefined,
+      files: noRelayFiles,
       isSignedIn: async () => null,
       broadcast: false,
       connect: (url, protocols) => connect(url, protocols, address),

@@ -2,11 +2,13 @@
 
 import type { Environment } from '#lib/doc/client/environment.ts';
 import { MemoryStores } from '#lib/doc/client/memoryStores.ts';
+import type { FilePort } from '#lib/doc/client/filePort.ts';
 import type { Stores } from '#lib/doc/client/stores.ts';
 import { V7Generator } from 'uuidv7';
 import type { Principal } from '../../server/principal.ts';
 import { seededRandom } from './fakeChance.ts';
 import type { FakeClock } from './fakeClock.ts';
+import { noRelayFiles } from './noRelayFiles.ts';
 import type { TestNetwork, TestSocket } from './testSocket.ts';
 
 export interface TestDeviceOptions {
@@ -26,6 +28,7 @@ export class TestDevice {
   readonly sockets: TestSocket[] = [];
   who: Principal | null;
   stores: Stores;
+  files: FilePort = noRelayFiles;
   skewMs: number;
   isOnline = true;
   readonly #network: TestNetwork;
@@ -79,6 +82,7 @@ export class TestDevice {
         this.#noteListeners.add(entry);
         return () => void this.#noteListeners.delete(entry);
       },
+      files: this.files,
       isSignedIn: async () => (this.isOnline ? this.who !== null : null),
       whileAlone: async (_name, task) => {
         if (this.#pages.filter(({ alive }) => alive).length === 1) await task();

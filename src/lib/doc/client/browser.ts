@@ -1,6 +1,7 @@
 // The real environment: the only file of the client that asks the machine for time, chance, sockets and storage.
 
 import { uuidv7 } from 'uuidv7';
+import { browserFiles } from './browserFiles.ts';
 import type { Environment, Notes } from './environment.ts';
 import { IndexedDbStores } from './indexedDb.ts';
 import { MemoryStores } from './memoryStores.ts';
@@ -31,6 +32,7 @@ export function browserEnvironment(): Environment {
     connect: (url, protocols) => new WebSocket(url, protocols),
     isSignedIn,
     stores: openStores(),
+    files: browserFiles,
     notes,
     onHint,
     onNote,

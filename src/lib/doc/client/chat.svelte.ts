@@ -6,10 +6,12 @@ import type { ChannelId, CommandId, WorkspaceId } from '../../rules/ids.ts';
 import { browserEnvironment, relayAddress } from './browser.ts';
 import { ChatCore } from './chatCore.ts';
 import type { ChatLine } from './chatViews.ts';
+import { Files } from './files.svelte.ts';
 import type { Notes } from './environment.ts';
 import type { Connection, Ended, Kept, Storage } from './views.ts';
 
 export class Chat {
+  readonly files: Files;
   readonly #core: ChatCore;
   readonly #content: () => void;
   readonly #connection: () => void;
@@ -19,6 +21,8 @@ export class Chat {
   /** @param core from `Chat.open`, or one that a test drives */
   constructor(core: ChatCore) {
     this.#core = core;
+    const { files: local, port, headers } = core;
+    this.files = new Files({ local, port, headers });
     this.#content = createSubscriber((update) => core.subscribe('content', update));
     this.#connection = createSubscriber((update) => core.subscribe('connection', update));
     this.#time = createSubscriber((update) => core.subscribe('time', update));

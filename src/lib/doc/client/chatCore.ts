@@ -9,7 +9,10 @@ import type { ChatContent, VisitorCommand } from '../schema.ts';
 import type { ChatLine } from './chatViews.ts';
 import { devicePrefix } from './device.ts';
 import type { Environment } from './environment.ts';
+import { filesIn } from './desk.ts';
 import { Link } from './link.ts';
+import { LocalFiles } from './localFiles.ts';
+import type { FilePort } from './filePort.ts';
 import type { OpenDocument } from './open.ts';
 import { copyCommands } from '../outboxDoc.ts';
 import { Outbox } from './outbox.ts';
@@ -28,6 +31,10 @@ export interface ChatOptions {
 
 export class ChatCore {
   readonly visitor: string;
+  readonly files: LocalFiles;
+  readonly port: FilePort;
+  /** As the relay's addresses want it. */
+  readonly headers: Record<string, string>;
   readonly #link: Link;
   readonly #chat: OpenDocument;
   readonly presence: PresenceCore;
@@ -41,6 +48,11 @@ export class ChatCore {
     this.visitor = visitorId(workspace, channel, secret);
     const protocols = [visitorProtocol(workspace, channel, secret)];
     this.#link = new Link({ url, environment, prefix, protocols });
+    this.port = environment.files;
+    this.headers = { Authorization: `Visitor ${secret}` };
+    const uploads = `/api/chat-uploads/${workspace}/${channel}`;
+    this.files = new LocalFiles({ environment, prefix, uploads, headers: this.headers });
+    this.#link.own(this.#link.socket.subscribe(() => this.#link.socket.live && void this.#outbox?.bring()));
     const { documents, signals } = this.#link;
     this.#chat = documents.acquire(chatName(workspace, this.visitor));
     this.presence = new PresenceCore(this.visitor, environment);
@@ -123,7 +135,7 @@ export class ChatCore {
   }
 
   async close(): Promise<void> {
-    await this.#begun;
+    (await this.#begun).close();
     this.presence.close();
     await this.#link.close();
   }
@@ -145,6 +157,8 @@ export class ChatCore {
     });
     this.#outbox = new Outbox(doorstep, desk, environment.clock, isVisitorCommand);
     await doorstep.whenLoaded;
+    void this.files.tidy(filesIn(desk));
+    this.#outbox.carry(this.files);
     signals.touch('content');
     return this.#outbox;
   }

@@ -2,13 +2,18 @@
 // yet, and texts that are still being typed. All tabs of the browser share it.
 
 import type * as Y from 'yjs';
+import type { Attachment } from '../../rules/conversation.ts';
+import type { AttachmentId } from '../../rules/ids.ts';
 import type { Draft } from '../schema.ts';
 import type { Replica } from './replica.ts';
 
-/** `ask`: it waited too long to be sent unasked. `room`: the outbox is full, it follows by itself. */
+/**
+ * `ask`: it waited too long to be sent unasked. `room`: the outbox is full, it follows by itself. `files`: the files that it
+ * shows are not with the relay yet, or those of something before it are not.
+ */
 export interface Aside {
-  command: { id: string };
-  why: 'ask' | 'room';
+  command: { id: string; attachments?: Attachment[] };
+  why: 'ask' | 'room' | 'files';
   /** The device's clock, epoch milliseconds. */
   at: number;
 }
@@ -80,4 +85,9 @@ export class Desk {
   #drafts(): Y.Map<Draft> {
     return this.#replica.doc.getMap<Draft>(DRAFTS);
   }
+}
+
+/** Files that something on a desk shows. */
+export function filesIn(desk: Pick<Desk, 'aside'>): ReadonlySet<AttachmentId> {
+  return new Set(desk.aside().flatMap(({ command }) => (command.attachments ?? []).map(({ id }) => id)));
 }

@@ -1,6 +1,7 @@
 // Everything outside of the client: clocks, chance, sockets, stores. Handed in, so that tests and the simulation drive it;
 // browser.ts has the real one.
 
+import type { FilePort } from './filePort.ts';
 import type { Stores } from './stores.ts';
 
 /** As much of a WebSocket as the client uses. */
@@ -46,6 +47,7 @@ export interface Environment {
   /** Whether the relay knows this browser's session; null if it cannot be asked. A handshake that fails does not say why. */
   isSignedIn(): Promise<boolean | null>;
   stores: Stores;
+  files: FilePort;
   notes: Notes;
   /** Calls when the network or the tab may have come back, or gone: a reason to look now. */
   onHint(listener: () => void): () => void;

@@ -1,21 +1,28 @@
 // This device's commands on their way. What is written goes into the outbox document, which y-websocket brings to the relay;
-// the relay removes what it has decided. Two kinds of commands stay on the desk instead: replies that waited so long that
-// their writer is asked first, and what the outbox has no room for.
+// the relay removes what it has decided. Three kinds of commands stay on the desk instead: replies that waited so long that
+// their writer is asked first, what the outbox has no room for, and what shows files that the relay does not have yet.
 
 import { ASK_BEFORE_SENDING_MS, COMMANDS_AT_ONCE, MERGED_UPDATE_MAX } from '../../rules/limits.ts';
 import { appendCommand, entryId, readCommands, removeCommands } from '../outboxDoc.ts';
+import type { Attachment } from '../../rules/conversation.ts';
 import type { Desk } from './desk.ts';
 import type { ClientClock } from './environment.ts';
+import type { LocalFiles } from './localFiles.ts';
 import type { OpenDocument } from './open.ts';
 import type { Kept } from './views.ts';
 
 /** All of an outbox travels as one update when a device comes back, and must fit with one more command of any size. */
 const BYTES_MAX = MERGED_UPDATE_MAX / 2;
 
+/** After a line that did not carry. */
+const AGAIN_MS = 20_000;
+
 export interface Entry {
   id: string;
   kind: string;
   written: number;
+  conversation?: string;
+  attachments?: Attachment[];
 }
 
 export class Outbox<C extends Entry> {
@@ -26,6 +33,9 @@ export class Outbox<C extends Entry> {
   /** On their way from the desk to the outbox, where they may have been decided already. */
   readonly #moving = new Set<string>();
   #filling = false;
+  #files: Pick<LocalFiles, 'bring' | 'forget'> | null = null;
+  #bringing: 'no' | 'yes' | 'again' = 'no';
+  #cancel: () => void = () => undefined;
 
   /** @param isCommand tells entries that this version understands from all others, which are left alone */
   constructor(
@@ -42,7 +52,9 @@ export class Outbox<C extends Entry> {
 
   /** Undecided commands in the order in which they were written. */
   get entries(): C[] {
-    return [...readCommands(this.#document.doc), ...this.#waitingForRoom()].filter(this.#isCommand);
+    return [...readCommands(this.#document.doc), ...this.#waiting('room'), ...this.#waiting('files')].filter(
+      this.#isCommand,
+    );
   }
 
   /** Commands that are not sent before their writer says so, and since when. */
@@ -52,6 +64,12 @@ export class Outbox<C extends Entry> {
       .aside()
       .flatMap(({ command, why, at }) => (why === 'ask' && this.#isCommand(command) ? [{ command, at }] : []))
       .filter(({ command }) => !sent.has(command.id));
+  }
+
+  /** From now on what shows files waits until they have been brought. */
+  carry(files: Pick<LocalFiles, 'bring' | 'forget'>): void {
+    this.#files = files;
+    void this.bring();
   }
 
   /** Resolves when the command is stored on the device; to `memory` if it could not be. */
@@ -108,7 +126,7 @@ export class Outbox<C extends Entry> {
   async fill(): Promise<void> {
     if (this.#filling) return;
     this.#filling = true;
-    for (const command of this.#waitingForRoom()) {
+    for (const command of this.#waiting('room')) {
       if (!this.#hasRoom(command)) break;
       this.#moving.add(command.id);
       if (this.#isStale(command)) this.#desk.setAside([{ command, why: 'ask', at: this.#clock.wall() }]);
@@ -118,10 +136,83 @@ export class Outbox<C extends Entry> {
       this.#moving.delete(command.id);
     }
     this.#filling = false;
+    if (this.#waiting('files').length > 0) void this.bring();
+  }
+
+  /** Brings files, and sends on what waited for them. To be called when there may be a line. Never rejects. */
+  async bring(): Promise<void> {
+    if (this.#bringing !== 'no') {
+      this.#bringing = 'again';
+      return;
+    }
+    do {
+      this.#bringing = 'yes';
+      await this.#bringAll();
+    } while (this.#isCalledAgain());
+    this.#bringing = 'no';
+    this.#cancel();
+    if (this.#waiting('files').length > 0) {
+      this.#cancel = this.#clock.after(AGAIN_MS, () => void this.bring());
+    }
+  }
+
+  /** Lets go of the timer. */
+  close(): void {
+    this.#files = null;
+    this.#cancel();
+  }
+
+  async #bringAll(): Promise<void> {
+    const stuck = new Set<string | undefined>();
+    for (const command of this.#waiting('files')) {
+      if (stuck.has(command.conversation)) continue;
+      const isHere = this.#isStale(command) || (await this.#bringFilesOf(command));
+      if (!isHere || !(await this.#moveOn(command))) stuck.add(command.conversation);
+    }
+  }
+
+  async #bringFilesOf({ attachments = [] }: C): Promise<boolean> {
+    for (const attachment of attachments) {
+      const outcome = await this.#files?.bring(attachment).catch(() => 'later' as const);
+      if (outcome !== 'brought' && outcome !== 'lost') return false;
+    }
+    return true;
+  }
+
+  /** @returns false if it has to wait for room */
+  async #moveOn(command: C): Promise<boolean> {
+    // It may have been taken back meanwhile.
+    if (!this.#waiting('files').some(({ id }) => id === command.id)) return true;
+    const isStale = this.#isStale(command);
+    if (!isStale && (this.#waiting('room').length > 0 || !this.#hasRoom(command))) return false;
+    this.#moving.add(command.id);
+    if (isStale) this.#desk.setAside([{ command, why: 'ask', at: this.#clock.wall() }]);
+    else appendCommand(this.#document.doc, command);
+    await Promise.all([this.#document.stored(), this.#desk.stored()]);
+    this.#desk.takeBack(({ why, command: { id } }) => why === 'files' && id === command.id);
+    this.#moving.delete(command.id);
+    if (!isStale) for (const { id } of command.attachments ?? []) await this.#files?.forget(id);
+    return true;
+  }
+
+  /** Files themselves, or a place behind something of the same conversation that waits for its files. */
+  #waitsForFiles(command: C): boolean {
+    if (!this.#files || command.kind === 'save-draft' || command.kind === 'mark-read') return false;
+    if ((command.attachments ?? []).length > 0) return true;
+    return this.#waiting('files').some(({ conversation }) => conversation === command.conversation);
+  }
+
+  #isCalledAgain(): boolean {
+    return this.#bringing === 'again';
   }
 
   #write(command: C): { stored(): Promise<boolean> } {
-    if (this.#waitingForRoom().length === 0 && this.#hasRoom(command)) {
+    if (this.#waitsForFiles(command)) {
+      this.#desk.setAside([{ command, why: 'files', at: this.#clock.wall() }]);
+      void this.bring();
+      return this.#desk;
+    }
+    if (this.#waiting('room').length === 0 && this.#hasRoom(command)) {
       appendCommand(this.#document.doc, command);
       return this.#document;
     }
@@ -129,11 +220,11 @@ export class Outbox<C extends Entry> {
     return this.#desk;
   }
 
-  #waitingForRoom(): C[] {
+  #waiting(reason: 'room' | 'files'): C[] {
     const inOutbox = new Set(readCommands(this.#document.doc).map(entryId));
     return this.#desk
       .aside()
-      .filter(({ why }) => why === 'room')
+      .filter(({ why }) => why === reason)
       .map(({ command }) => command)
       .filter(this.#isCommand)
       .filter(({ id }) => !inOutbox.has(id) && !this.#moving.has(id));

@@ -4,13 +4,14 @@ import type { Command } from '../../rules/command.ts';
 import type { MemberId, WorkspaceId } from '../../rules/ids.ts';
 import { copyCommands } from '../outboxDoc.ts';
 import { outboxName, parseDocumentName, type DocumentName } from '../names.ts';
-import type { Desk } from './desk.ts';
+import { filesIn, type Desk } from './desk.ts';
 import { deviceId, devicePrefix, noteIfWorn } from './device.ts';
 import type { Documents } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { Inboxes } from './inboxes.ts';
 import { Keeper } from './keeper.ts';
 import { Link } from './link.ts';
+import { LocalFiles } from './localFiles.ts';
 import type { OpenDocument } from './open.ts';
 import { Outbox } from './outbox.ts';
 import type { RelayTime } from './relayTime.ts';
@@ -38,6 +39,7 @@ export class Session {
   readonly link: Link;
   readonly inboxes: Inboxes;
   readonly keeper: Keeper;
+  readonly files: LocalFiles;
   /** Resolves when commands can be written. */
   readonly begun: Promise<Own>;
   #own: Own | null = null;
@@ -49,10 +51,12 @@ export class Session {
     this.workspace = workspace;
     this.me = me;
     this.link = new Link({ url, environment, prefix: devicePrefix(workspace, me) });
+    const { prefix } = this.link;
+    this.files = new LocalFiles({ environment, prefix, uploads: `/api/uploads/${workspace}`, headers: {} });
     this.inboxes = new Inboxes(this.documents, workspace, me);
     this.keeper = new Keeper(this.link, this.inboxes, workspace);
     this.link.own(this.documents.subscribe((name) => this.#documentChanged(name)));
-    this.link.own(this.link.socket.subscribe(() => this.link.socket.live && this.#retryEnded()));
+    this.link.own(this.link.socket.subscribe(() => this.link.socket.live && this.#isBack()));
     // Another tab has signed out and wiped: what is still in memory here must not be written again.
     const device = `${this.link.prefix}device`;
     this.link.own(
@@ -85,7 +89,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await this.begun;
+    (await this.begun).outbox.close();
     await this.link.close();
   }
 
@@ -106,13 +110,16 @@ export class Session {
     this.#outbox = document;
     this.#own = { outbox: new Outbox(document, desk, environment.clock, isCommand), desk };
     await document.whenLoaded;
+    void this.files.tidy(filesIn(desk));
+    this.#own.outbox.carry(this.files);
     noteIfWorn(environment, this.link.prefix, document.doc);
     this.link.signals.touch('content');
     return this.#own;
   }
 
   /** Somebody who was removed may have been invited again: what they wrote meanwhile is still to be decided. */
-  #retryEnded(): void {
+  #isBack(): void {
+    void this.#own?.outbox.bring();
     this.inboxes.retryEnded();
     this.#outbox?.reopen();
   }

@@ -16,6 +16,7 @@ import type { AskPage } from './olderCards.ts';
 import type { AskRelay } from './searchCore.ts';
 import { Search } from './search.svelte.ts';
 import { Conversation } from './conversation.svelte.ts';
+import { Files } from './files.svelte.ts';
 import type { CardRow, Connection, Ended, HeldItem, Kept, ListQuery, Storage, Wish } from './views.ts';
 import { browserEnvironment, relayAddress } from './browser.ts';
 import { WorkspaceCore } from './workspaceCore.ts';
@@ -27,6 +28,8 @@ export interface WorkspaceOptions {
 }
 
 export class Workspace {
+  /** What I attach, and what others attached. */
+  readonly files: Files;
   readonly #core: WorkspaceCore;
   readonly #content: () => void;
   readonly #connection: () => void;
@@ -35,6 +38,8 @@ export class Workspace {
   /** @param core from `Workspace.open`, or one that a test drives */
   constructor(core: WorkspaceCore) {
     this.#core = core;
+    const { files: local, environment } = core.session;
+    this.files = new Files({ local, port: environment.files, headers: {} });
     this.#content = createSubscriber((update) => core.subscribe('content', update));
     this.#connection = createSubscriber((update) => core.subscribe('connection', update));
     this.#time = createSubscriber((update) => core.subscribe('time', update));

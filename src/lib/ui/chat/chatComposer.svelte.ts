@@ -2,11 +2,16 @@
 // name along with the first message.
 
 import type { Chat } from '#lib/doc/client/chat.svelte.ts';
+import type { ChatEntry } from '#lib/doc/schema.ts';
 import { TEXT_MAX } from '#lib/rules/limits.ts';
+import { Attaching } from '../files/attaching.svelte.ts';
 import { recall, remember } from './chatMemory.ts';
 
+type ChatToWriteIn = Pick<Chat, 'name' | 'say' | 'introduce'> & { files: Pick<Chat['files'], 'keep'> };
+
 export class ChatComposer {
-  readonly #chat: Pick<Chat, 'name' | 'say' | 'introduce'>;
+  readonly attaching: Attaching;
+  readonly #chat: ChatToWriteIn;
   readonly #draftKey: string;
   #text = $state('');
   #storing = $state(false);
@@ -14,8 +19,9 @@ export class ChatComposer {
   name = $state('');
 
   /** @param draftKey under which the text is kept in this browser */
-  constructor(chat: Pick<Chat, 'name' | 'say' | 'introduce'>, draftKey: string) {
+  constructor(chat: ChatToWriteIn, draftKey: string) {
     this.#chat = chat;
+    this.attaching = new Attaching(chat.files);
     this.#draftKey = draftKey;
     this.#text = recall(draftKey);
   }
@@ -28,7 +34,9 @@ export class ChatComposer {
     return Math.max(0, this.#text.trim().length - TEXT_MAX);
   }
   get sendable(): boolean {
-    return this.#text.trim() !== '' && this.excess === 0 && !this.#storing;
+    const { attached, reading } = this.attaching;
+    const saysSomething = this.#text.trim() !== '' || attached.length > 0;
+    return saysSomething && this.excess === 0 && !reading && !this.#storing;
   }
 
   type(text: string): void {
@@ -37,18 +45,21 @@ export class ChatComposer {
   }
 
   /** What was sent and taken back stands before what has been begun since. */
-  putBack(text: string): void {
-    this.type(this.#text === '' ? text : `${text}\n${this.#text}`);
+  putBack({ text, attachments }: Pick<ChatEntry, 'text' | 'attachments'>): void {
+    this.type(this.#text === '' || text === '' ? `${text}${this.#text}` : `${text}\n${this.#text}`);
+    this.attaching.putBack(attachments);
   }
 
   /** What is typed while the message is being stored stays. */
   async send(): Promise<void> {
     if (!this.sendable) return;
     const sent = this.#text;
+    const attachments = [...this.attaching.attached];
     this.#storing = true;
     try {
       await this.introduce(this.name);
-      await this.#chat.say(sent.trim());
+      await this.#chat.say(sent.trim(), attachments);
+      this.attaching.sent(attachments);
       if (this.#text.startsWith(sent)) this.type(this.#text.slice(sent.length));
     } finally {
       this.#storing = false;

@@ -4,10 +4,12 @@ import { createContext } from 'svelte';
 import type { Conversation } from '#lib/doc/client/conversation.svelte.ts';
 import type { Workspace } from '#lib/doc/client/workspace.svelte.ts';
 import { may } from '#lib/rules/access.ts';
+import type { Attachment } from '#lib/rules/conversation.ts';
 import type { Member } from '#lib/rules/directory.ts';
 import { TEXT_MAX } from '#lib/rules/limits.ts';
 import type { Tab } from '#lib/rules/personal.ts';
 import { activeMembers } from '../control/assignChoices.ts';
+import { Attaching } from '../files/attaching.svelte.ts';
 import { uniqueName } from '../names.ts';
 import { DraftText } from './draftText.svelte.ts';
 import { mentionedIn } from './mention.ts';
@@ -15,10 +17,17 @@ import { standingOf, type Standing, type Step } from './standing.ts';
 
 export const [getComposer, setComposer] = createContext<Composer>();
 
+interface Written {
+  tab: Tab;
+  text: string;
+  attachments: readonly Attachment[];
+}
+
 export class Composer {
   readonly #workspace: Workspace;
   readonly #conversation: Conversation;
   readonly #texts: Record<Tab, DraftText>;
+  readonly #files: Record<Tab, Attaching>;
   #chosen = $state<Tab | null>(null);
   #storing = $state(false);
 
@@ -29,6 +38,7 @@ export class Composer {
       reply: new DraftText(workspace, conversation.id, 'reply'),
       note: new DraftText(workspace, conversation.id, 'note'),
     };
+    this.#files = { reply: new Attaching(workspace.files), note: new Attaching(workspace.files) };
   }
 
   /** Opens where something has been begun, else at the reply. */
@@ -38,6 +48,10 @@ export class Composer {
   }
   get text(): string {
     return this.#texts[this.tab].text;
+  }
+  /** The files of the tab that is open. */
+  get attaching(): Attaching {
+    return this.#files[this.tab];
   }
   get standing(): Standing {
     const { card, access } = this.#conversation;
@@ -55,7 +69,9 @@ export class Composer {
     return Math.max(0, this.text.length - TEXT_MAX);
   }
   get sendable(): boolean {
-    return this.writable && this.text.trim() !== '' && this.excess === 0 && !this.#storing;
+    const { attached, reading } = this.attaching;
+    const saysSomething = this.text.trim() !== '' || attached.length > 0;
+    return this.writable && saysSomething && this.excess === 0 && !reading && !this.#storing;
   }
   /** Whom the note mentions; null for replies, and for guests, who may not hand on access. */
   get mention(): Member | null {
@@ -84,9 +100,10 @@ export class Composer {
     this.#conversation.setWriting(text.trim() === '' ? null : this.tab);
   }
   /** What was sent and taken back stands before what has been begun since. */
-  putBack(tab: Tab, text: string): void {
+  putBack({ tab, text, attachments }: Written): void {
     const begun = this.#texts[tab].text;
-    this.#texts[tab].type(begun === '' ? text : `${text}\n${begun}`);
+    this.#texts[tab].type(begun === '' || text === '' ? `${text}${begun}` : `${text}\n${begun}`);
+    this.#files[tab].putBack(attachments);
     this.show(tab);
   }
 
@@ -95,13 +112,15 @@ export class Composer {
     if (!this.sendable) return;
     const { tab, text } = this;
     const mention = this.mention?.id ?? null;
-    const content = { conversation: this.#conversation.id, text: text.trim(), attachments: [] };
+    const attachments = [...this.attaching.attached];
+    const content = { conversation: this.#conversation.id, text: text.trim(), attachments };
     this.#storing = true;
     this.#conversation.setWriting(null);
     try {
       await this.#workspace.send(
         tab === 'reply' ? { kind: 'reply', ...content } : { kind: 'note', ...content, mention },
       );
+      this.#files[tab].sent(attachments);
       const now = this.#texts[tab].text;
       this.#texts[tab].type(now.startsWith(text) ? now.slice(text.length) : now);
     } finally {
