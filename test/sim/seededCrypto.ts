@@ -13,6 +13,11 @@ export function seedYjs(seed: number): void {
 }
 
 function fill<T extends ArrayBufferView>(array: T): T {
+  // One number is what Yjs asks for.
+  if (array instanceof Uint32Array && array.length === 1) {
+    array[0] = Math.floor(random() * 2 ** 32);
+    return array;
+  }
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   // Four bytes a draw: every Y.Doc asks some thirty times.
   for (let index = 0, word = 0; index < bytes.length; index += 1, word >>>= 8) {
