@@ -1,6 +1,7 @@
 // Who am I, and where do I work?
 
 import { activeMember } from '#lib/rules/directory.ts';
+import { WIRE_VERSION } from '#lib/doc/wire.ts';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
 import type { SignedIn } from '../accounts/accounts.ts';
 import { setCookies, type ApiContext, type ApiPorts, type DemoMember } from './context.ts';
@@ -14,6 +15,8 @@ export interface Me {
   /** Whom one may sign in as: in the demo, when signed out. */
   demoMembers: DemoMember[];
   demoWorkspace: WorkspaceId | null;
+  /** The version of the wire that this relay speaks: a page whose handshake is refused learns it here. */
+  wire: number;
 }
 
 export async function getMe(ports: ApiPorts, context: ApiContext): Promise<Response> {
@@ -25,6 +28,7 @@ export async function getMe(ports: ApiPorts, context: ApiContext): Promise<Respo
     demo: ports.demo !== null,
     demoMembers: signedIn ? [] : (ports.demo?.members ?? []),
     demoWorkspace: ports.demo?.workspace ?? null,
+    wire: WIRE_VERSION,
   };
   return context.json(me);
 }

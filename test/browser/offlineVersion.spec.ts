@@ -1,6 +1,7 @@
 // The service worker: what it keeps for whom, and how the next version comes.
 
 import { expect, type Page } from '@playwright/test';
+import { WIRE_VERSION } from '#lib/doc/wire.ts';
 import { test } from '../support/browserTest.ts';
 import { Deployment } from '../support/deployment.ts';
 import {
@@ -13,6 +14,7 @@ import {
   openList,
   reply,
   signIn,
+  wake,
 } from '../support/memberPage.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 
@@ -90,6 +92,54 @@ test('a new version is offered, and taken without losing what is being typed; an
   await expectOffline(two);
   await reply(two, 'Written in the new version');
   await expect(bubble(two, 'Written in the new version')).toBeVisible();
+});
+
+test('F1 a relay older or newer than the page is told plainly; what is written meanwhile is sent, no draft is lost', async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const leo = await signIn(context, relay.address, 'Leo');
+  await openList(leo, 'Unassigned');
+  await open(leo, 'Budi Santoso');
+  await expectInstalled(leo);
+  const customer = await (await browser.newContext()).newPage();
+  await customer.goto(`${relay.address}/chat/web`);
+  const field = customer.getByRole('textbox', { name: 'Your message' });
+  await field.press('a');
+
+  await relay.stop();
+  deployment.speak(WIRE_VERSION - 1);
+  await relay.start();
+  for (const page of [leo, customer]) await wake(page);
+  const status = leo.getByRole('status');
+  await expect(status.filter({ hasText: 'newer than the server' })).toBeVisible();
+  await expect(status.filter({ hasText: /^Server not updated yet/ })).toBeVisible();
+  await expect(customer.getByText('We are just being updated')).toBeVisible();
+  await expect(offer(leo)).toHaveCount(0);
+  await reply(leo, 'To the older relay');
+  await expect(bubble(leo, 'To the older relay')).toContainText('Not confirmed yet');
+
+  await relay.stop();
+  deployment.deployNext(WIRE_VERSION + 1);
+  await relay.start();
+  for (const page of [leo, customer]) await wake(page);
+  await expect(status.filter({ hasText: 'has been updated and this page has not' })).toBeVisible();
+  await expect(status.filter({ hasText: /^Update needed/ })).toBeVisible();
+  await composer(leo).pressSequentially('Half a thought');
+  await offer(leo).click();
+  await expectLive(leo);
+  await expectNext(leo, true);
+  await expect(composer(leo)).toHaveValue('Half a thought');
+  await expect(bubble(leo, 'To the older relay')).toHaveCount(1);
+  await expect(bubble(leo, 'To the older relay')).not.toContainText('Not confirmed yet');
+
+  await expect(customer.getByText('This page is out of date')).toBeVisible();
+  await field.fill('Half a question');
+  await offer(customer).click();
+  await expectNext(customer, true);
+  await expect(field).toHaveValue('Half a question');
+  await field.press('Enter');
+  await expect(customer.getByRole('log')).toContainText('Sent');
 });
 
 test('what is asked of the relay itself is never kept', async ({ browser }) => {

@@ -1,10 +1,13 @@
 // One socket for all documents, y-websocket's own provider over it, and everything that can happen to a connection.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CLOSE } from '#lib/doc/wire.ts';
+import { RelayTime } from '#lib/doc/client/relayTime.ts';
+import { RelaySocket } from '#lib/doc/client/socket.ts';
+import { parseRelaySays } from '#lib/doc/client/whyNot.ts';
+import { CLOSE, WIRE_VERSION } from '#lib/doc/wire.ts';
 import { Line } from '../support/line.ts';
 import { SECOND } from '../support/people.ts';
-import { settle } from '../support/testDevice.ts';
+import { settle, TestDevice } from '../support/testDevice.ts';
 
 let line: Line;
 beforeEach(async () => {
@@ -180,5 +183,73 @@ describe('a session that has ended', () => {
     line.socket.signedIn();
     await settle(line.clock);
     expect(line.socket.state.kind).toBe('live');
+  });
+});
+
+describe('F1 a relay that speaks another version of the wire', () => {
+  it.each([
+    ['newer', WIRE_VERSION + 1, 'app-older'],
+    ['older', WIRE_VERSION - 1, 'relay-older'],
+  ] as const)(
+    'a %s one is told apart from none, by members and visitors, until it fits',
+    async (_, wire, said) => {
+      const browser = new TestDevice({ clock: line.clock, network: line.network, who: line.device.who });
+      const visitor = new RelaySocket(browser.page(), 'ws://relay/sync', new RelayTime(() => 0, 0), [
+        'visitor.x',
+      ]);
+      const go = (where: 'goOffline' | 'goOnline'): void => {
+        for (const device of [line.device, browser]) device[where]();
+      };
+      visitor.start();
+      await settle(line.clock);
+      const written = line.documents.acquire('demo/note/t-1');
+      await settle(line.clock);
+      go('goOffline');
+      await line.pass(30 * SECOND);
+      const { since } = line.socket.state;
+      written.doc.getMap('text').set('typed', true);
+      line.network.wire = wire;
+      go('goOnline');
+      await line.pass(20 * SECOND);
+      expect([line.socket.state.kind, visitor.state.kind]).toEqual([said, said]);
+      expect(line.socket.state.since, 'it began with the loss').toBe(since);
+      // A relay that says nothing at all is not there, whatever it spoke before.
+      go('goOffline');
+      await line.pass(30 * SECOND);
+      expect([line.socket.state.kind, visitor.state.kind]).toEqual(['offline', 'offline']);
+      go('goOnline');
+      await line.pass(20 * SECOND);
+      expect(line.socket.state.kind).toBe(said);
+      line.network.wire = WIRE_VERSION;
+      await line.pass(10 * SECOND);
+      expect([line.socket.state.kind, visitor.state.kind]).toEqual(['live', 'live']);
+      expect(line.peer.document('demo/note/t-1').getMap('text').get('typed')).toBe(true);
+      visitor.close();
+    },
+  );
+
+  it('is told before a session that has ended: signing in again would change nothing', async () => {
+    line.network.wire = WIRE_VERSION + 1;
+    line.device.who = null;
+    line.device.sockets[0]?.cut();
+    await line.pass(20 * SECOND);
+    expect(line.socket.state.kind).toBe('app-older');
+  });
+
+  it.each([
+    [
+      { account: null, wire: 2 },
+      { signedIn: false, wire: 2 },
+    ],
+    [
+      { account: {}, wire: '2' },
+      { signedIn: true, wire: null },
+    ],
+    [{ account: {} }, { signedIn: true, wire: null }],
+    [{ wire: 2 }, null],
+    ['<html>', null],
+    [null, null],
+  ])('its answer %j is read as %j', (answer, says) => {
+    expect(parseRelaySays(answer)).toEqual(says);
   });
 });

@@ -163,7 +163,7 @@ export class ScriptedClient {
       onHint: () => () => undefined,
       onNote: () => () => undefined,
       files: noRelayFiles,
-      isSignedIn: async () => null,
+      askRelay: async () => null,
       whileAlone: (_name, task) => task(),
       broadcast: false,
       report,

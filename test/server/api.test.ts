@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WIRE_VERSION } from '#lib/doc/wire.ts';
 import type { Me } from '../../server/api/me.ts';
 import { bodyOf, HOST, TestHttp, type Browser } from '../support/testHttp.ts';
 import { WORKSPACE } from '../support/startRelay.ts';
@@ -18,6 +19,7 @@ describe('Who am I', () => {
       demo: false,
       demoMembers: [],
       demoWorkspace: null,
+      wire: WIRE_VERSION,
     });
   });
 

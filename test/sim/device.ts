@@ -188,7 +188,7 @@ export class Page {
       },
       onNote: () => () => undefined,
       files: noRelayFiles,
-      isSignedIn: async () => null,
+      askRelay: async () => null,
       whileAlone: (_name, task) => task(),
       broadcast: false,
       report: (error) => {

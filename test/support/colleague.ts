@@ -90,7 +90,7 @@ function environmentOf(address: string, cookie: string): Environment {
     onHint: () => () => undefined,
     onNote: () => () => undefined,
     files: noRelayFiles,
-    isSignedIn: async () => null,
+    askRelay: async () => null,
     broadcast: false,
     connect: (url, protocols) => {
       const socket = new WebSocket(url, protocols, { headers: { origin: address, cookie } });

@@ -23,7 +23,7 @@ export class Customer {
       onHint: () => () => undefined,
       onNote: () => () => undefined,
       files: noRelayFiles,
-      isSignedIn: async () => null,
+      askRelay: async () => null,
       broadcast: false,
       connect: (url, protocols) => connect(url, protocols, address),
       report: (error) => {

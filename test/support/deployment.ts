@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
+import { SUBPROTOCOL, WIRE_VERSION } from '#lib/doc/wire.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const TEXTS = new Set(['.js', '.css', '.html', '.json']);
@@ -28,8 +29,20 @@ export class Deployment {
     symlinkSync(join(ROOT, 'node_modules'), join(this.root, 'node_modules'));
   }
 
-  /** A relay that runs already serves the one before until it is started again. */
-  deployNext(): void {
+  /** From its next start on, the relay speaks another version of the wire than the app that it serves. */
+  speak(wire: number): void {
+    const source = join(this.root, 'src/lib/doc/wire.ts');
+    const changed = readFileSync(source, 'utf8').replace(/(WIRE_VERSION = )\d+/, `$1${wire}`);
+    writeFileSync(source, changed);
+  }
+
+  /**
+   * A relay that runs already serves the one before until it is started again.
+   *
+   * @param wire the version that the next one speaks, relay and app alike
+   */
+  deployNext(wire = WIRE_VERSION): void {
+    this.speak(wire);
     const build = join(this.root, 'build');
     const files = readdirSync(build, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -42,7 +55,8 @@ export class Deployment {
     for (const file of files.filter((path) => TEXTS.has(extname(path)))) {
       const renamed = readFileSync(file, 'utf8')
         .replaceAll(/[\w-]+(\.[\w-]+)*\.(js|css)/g, (name) => nextName.get(name) ?? name)
-        .replaceAll(version, `${version}-next`);
+        .replaceAll(version, `${version}-next`)
+        .replaceAll(SUBPROTOCOL, `estafet.${wire}`);
       writeFileSync(file, file.endsWith('.html') ? withPolicy(renamed) : renamed);
     }
     for (const file of chunks) renameSync(file, join(dirname(file), nextName.get(basename(file)) ?? ''));

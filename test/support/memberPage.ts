@@ -34,6 +34,11 @@ export async function expectOffline(page: Page): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: /^(Offline|Connecting)/ })).toBeVisible();
 }
 
+/** As when a network is back: no test waits for the pauses between tries, which grow. */
+export async function wake(page: Page): Promise<void> {
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+}
+
 /** Until the app itself is on the device, so that it opens without a relay. */
 export async function expectInstalled(page: Page): Promise<void> {
   const isKept = page.evaluate(async () => {

@@ -83,7 +83,8 @@ export class TestDevice {
         return () => void this.#noteListeners.delete(entry);
       },
       files: this.files,
-      isSignedIn: async () => (this.isOnline ? this.who !== null : null),
+      askRelay: async () =>
+        this.isOnline ? { signedIn: this.who !== null, wire: this.#network.wire } : null,
       whileAlone: async (_name, task) => {
         if (this.#pages.filter(({ alive }) => alive).length === 1) await task();
       },

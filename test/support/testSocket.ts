@@ -2,7 +2,7 @@
 
 import type { SocketLike } from '#lib/doc/client/environment.ts';
 import {
-  SUBPROTOCOL,
+  WIRE_VERSION,
   decodeFrames,
   encodeControl,
   encodeFrames,
@@ -22,6 +22,8 @@ export interface RelayEnd {
 export class TestNetwork {
   readonly #clock: Clock;
   readonly #relay: () => RelayEnd;
+  /** The version that the relay speaks. */
+  wire = WIRE_VERSION;
   /** Messages that went either way. */
   messages = 0;
 
@@ -93,9 +95,10 @@ export class TestSocket implements SocketLike {
   #opened(protocols: string[]): void {
     if (this.#state !== 'opening' || this.isHalfOpen) return;
     // As the relay does it: a handshake without a session is refused, and a browser is not told why.
-    if (!this.#who) return this.#over(1006);
+    const wire = `estafet.${this.#ends.network.wire}`;
+    if (!this.#who || !protocols.includes(wire)) return this.#over(1006);
     this.#state = 'open';
-    this.protocol = protocols.includes(SUBPROTOCOL) ? SUBPROTOCOL : '';
+    this.protocol = wire;
     this.onopen?.call(this as unknown as WebSocket, {} as Event);
     this.#tell({ type: 'pong', id: 0, now: this.#ends.clock.now() });
   }

@@ -6,6 +6,7 @@ import type { Environment, Notes } from './environment.ts';
 import { IndexedDbStores } from './indexedDb.ts';
 import { MemoryStores } from './memoryStores.ts';
 import type { Stores } from './stores.ts';
+import { parseRelaySays, type RelaySays } from './whyNot.ts';
 
 /** setTimeout takes 31 bits; what is further away is asked for again by its owner. */
 const TIMEOUT_MAX = 2 ** 31 - 1;
@@ -30,7 +31,7 @@ export function browserEnvironment(): Environment {
     newId: () => uuidv7(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     connect: (url, protocols) => new WebSocket(url, protocols),
-    isSignedIn,
+    askRelay,
     stores: openStores(),
     files: browserFiles,
     notes,
@@ -42,12 +43,10 @@ export function browserEnvironment(): Environment {
   };
 }
 
-async function isSignedIn(): Promise<boolean | null> {
+async function askRelay(): Promise<RelaySays | null> {
   try {
     const response = await fetch('/api/me', { cache: 'no-store' });
-    if (!response.ok) return null;
-    const me: unknown = await response.json();
-    return typeof me === 'object' && me !== null && 'account' in me ? me.account !== null : null;
+    return response.ok ? parseRelaySays(await response.json()) : null;
   } catch {
     return null;
   }

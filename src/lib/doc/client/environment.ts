@@ -3,6 +3,7 @@
 
 import type { FilePort } from './filePort.ts';
 import type { Stores } from './stores.ts';
+import type { RelaySays } from './whyNot.ts';
 
 /** As much of a WebSocket as the client uses. */
 export type SocketLike = Pick<
@@ -44,8 +45,8 @@ export interface Environment {
   newId(): string;
   randomBytes(count: number): Uint8Array<ArrayBuffer>;
   connect(url: string, protocols: string[]): SocketLike;
-  /** Whether the relay knows this browser's session; null if it cannot be asked. A handshake that fails does not say why. */
-  isSignedIn(): Promise<boolean | null>;
+  /** What the relay says of itself and of us; null if it cannot be asked. A handshake that fails does not say why. */
+  askRelay(): Promise<RelaySays | null>;
   stores: Stores;
   files: FilePort;
   notes: Notes;

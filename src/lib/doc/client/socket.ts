@@ -19,20 +19,14 @@ import { Outgoing } from './outgoing.ts';
 import { parseFromRelay } from './parseFromRelay.ts';
 import type { RelayTime } from './relayTime.ts';
 import { Streams, type StreamEnd, type StreamHandle } from './streams.ts';
+import { whyNot, type SocketState } from './whyNot.ts';
 
 /** A handshake that takes longer goes through something that swallows it. */
 const CONNECT_WITHIN_MS = 10_000;
-/** Handshakes that fail before it is asked whether that is because nobody is signed in. */
+/** Handshakes that fail before it is asked why. */
 const ASK_WHY_EVERY = 2;
 /** The code of a connection that ended without saying why (RFC 6455, section 7.1.5). */
 export const ABNORMAL_CLOSURE = 1006;
-
-export type SocketState =
-  | { kind: 'live'; since: number }
-  | { kind: 'connecting'; since: number }
-  | { kind: 'offline'; since: number }
-  | { kind: 'signed-out'; since: number }
-  | { kind: 'closed'; since: number };
 
 /** What runs now; each holds what it must let go of. */
 type Phase =
@@ -245,12 +239,12 @@ export class RelaySocket {
     if (!wasLive && this.#failures % ASK_WHY_EVERY === 0) void this.#askWhy();
   }
 
-  /** A browser is not told why a handshake was refused; a session that has ended will not come back by trying. */
+  /** A session that has ended will not come back by trying; another version may, on either side. */
   async #askWhy(): Promise<void> {
-    if (this.#isVisitors) return;
-    const isSignedIn = await this.#environment.isSignedIn();
-    if (isSignedIn === false && this.#phase.kind !== 'open' && this.#state.kind !== 'closed')
-      this.signedOut();
+    const why = whyNot(await this.#environment.askRelay(), this.#isVisitors);
+    if (this.#phase.kind === 'open' || this.#phase.kind === 'idle') return;
+    if (why === 'signed-out') this.signedOut();
+    else this.#become(why, this.#state.since);
   }
 
   #failed(): void {

@@ -17,7 +17,11 @@ export type Connection =
   | { state: 'connecting'; since: number }
   | { state: 'offline'; since: number }
   /** The relay knows no session of ours; the documents of this device stay readable. `reconnect` after signing in. */
-  | { state: 'signed-out'; since: number };
+  | { state: 'signed-out'; since: number }
+  /** The relay has been updated and this app has not: nothing is exchanged until it is. Everything else goes on. */
+  | { state: 'app-older'; since: number }
+  /** This app has been updated and the relay has not (or went back): it goes on by itself once it has. */
+  | { state: 'relay-older'; since: number };
 
 /** Whether what is written here outlives the tab. `memory`: the device's store fails (quota, private mode); `why` is for logs. */
 export type Storage = { state: 'kept' } | { state: 'memory'; why: string };

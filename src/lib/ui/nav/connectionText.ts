@@ -12,5 +12,9 @@ export function connectionText(state: Connection['state'], since: string): strin
       return m.connection_offline({ since });
     case 'signed-out':
       return m.connection_signed_out();
+    case 'app-older':
+      return m.connection_app_older();
+    case 'relay-older':
+      return m.connection_relay_older();
   }
 }

@@ -24,12 +24,29 @@ export class AppUpdate {
 
   /** @param keep brings onto the disk what is being typed; never rejects */
   async take(keep: () => Promise<void>): Promise<void> {
-    const waiting = this.#registration?.waiting;
     const reload = (): void => void keep().then(() => location.reload());
+    const waiting = await this.#fetched();
     if (!waiting) return reload();
     navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
     const asked: Asked = { kind: 'take-over' };
     waiting.postMessage(asked);
+  }
+
+  /** The next version's worker, once all of it is here; null if there is none to be had. */
+  async #fetched(): Promise<ServiceWorker | null> {
+    const registration = this.#registration;
+    if (!registration || registration.waiting) return registration?.waiting ?? null;
+    await registration.update().catch(() => undefined);
+    const { installing } = registration;
+    if (!installing) return registration.waiting;
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (installing.state !== 'installing') resolve();
+      };
+      installing.addEventListener('statechange', look);
+      look();
+    });
+    return registration.waiting;
   }
 
   #watch(changed: () => void): (() => void) | undefined {
