@@ -19,7 +19,7 @@ import {
 import { chatName, directoryName, inboxName, noteName, threadName } from '#lib/doc/names.ts';
 import { clearNote } from '#lib/doc/noteDoc.ts';
 import type { ChatEntry } from '#lib/doc/schema.ts';
-import { appendEvents, clearThread, writeThreadCard } from '#lib/doc/threadDoc.ts';
+import { appendEvents, clearThread, writeSent, writeThreadCard } from '#lib/doc/threadDoc.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Directory } from '#lib/rules/directory.ts';
 import { isPersonalEvent, type ConversationEvent, type PersonalEvent, type Stamp } from '#lib/rules/event.ts';
@@ -87,9 +87,12 @@ function projectInto(to: Projection, inbox: InboxName, before: StoredCard | null
 function projectConversation(to: Projection, change: CardChange, { record, directory }: Applied): void {
   const { before, after, events } = change;
   if (!(before?.card.erased ?? false) && after.card.erased) projectErasure(to, after.card, directory.after);
+  const isChat = to.channelKind(after.card.channel) === 'web-chat';
   to.documents.change(threadName(to.workspace, after.card.id), (doc) => {
     appendEvents(doc, events, record, record.command);
     writeThreadCard(doc, after.card);
+    // The customer's page has it from this very record on.
+    if (isChat && events.some(({ kind }) => kind === 'reply-sent')) writeSent(doc, record.seq);
   });
   projectCard(to, before, after);
   for (const owner of new Set([before?.card.owner ?? null, after.card.owner])) projectLoad(to, owner);
@@ -98,7 +101,7 @@ function projectConversation(to: Projection, change: CardChange, { record, direc
       addNotification(doc, notification),
     );
   }
-  if (to.channelKind(after.card.channel) !== 'web-chat') return;
+  if (!isChat) return;
   for (const event of events)
     projectChat(to, after.card, event, { stamp: record, directory: directory.after });
 }

@@ -2,7 +2,7 @@
 
 import type * as Y from 'yjs';
 import type { Card } from '../rules/conversation.ts';
-import type { ConversationEvent, Stamp } from '../rules/event.ts';
+import type { ConversationEvent, Delivery, Stamp } from '../rules/event.ts';
 import type { CommandId } from '../rules/ids.ts';
 import { ROOT, type ThreadContent, type TimelineEntry } from './schema.ts';
 
@@ -43,6 +43,12 @@ export function appendEvents(
   for (const event of events) {
     if (event.kind === 'delivery-changed') doc.getMap(ROOT.delivery).set(String(event.reply), event.delivery);
   }
+}
+
+/** A reply that was delivered with the record itself. */
+export function writeSent(doc: Y.Doc, reply: number): void {
+  const sent: Delivery = { state: 'sent' };
+  doc.getMap(ROOT.delivery).set(String(reply), sent);
 }
 
 /** The line of the timeline that an event becomes; null for one that is shown elsewhere. */
