@@ -12,7 +12,14 @@ import type { Command, DirectoryCommand } from '#lib/rules/command.ts';
 import type { Attachment, Card } from '#lib/rules/conversation.ts';
 import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { isAdmin, type Directory } from '#lib/rules/directory.ts';
-import type { AttachmentId, Author, ConversationId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import type {
+  AttachmentId,
+  Author,
+  ChannelId,
+  ConversationId,
+  MemberId,
+  WorkspaceId,
+} from '#lib/rules/ids.ts';
 import type { InboxName } from '#lib/rules/inbox.ts';
 import { Audit, type AuditPage, type AuditQuery } from './audit.ts';
 import type { Counter } from './commands.ts';
@@ -182,7 +189,12 @@ export class Relay {
 
   /** Closes every stream of a member, on all devices. */
   closeMember(workspace: WorkspaceId, member: MemberId): void {
-    this.#open.get(workspace)?.closeMember(member, CLOSE.notSignedIn, 'signed-out');
+    this.#open.get(workspace)?.rooms.closeMember(member, CLOSE.notSignedIn, 'signed-out');
+  }
+
+  /** Nobody writes on it any more: whoever has its chat open is told so. */
+  closeChannel(workspace: WorkspaceId, channel: ChannelId): void {
+    this.#open.get(workspace)?.rooms.closeChannel(channel);
   }
 
   /** Finishes what was begun, then closes every stream with "restarting". Nothing is taken after that. */

@@ -4,7 +4,7 @@ import { chatName, isMerged, noteName, parseDocumentName, threadName } from '#li
 import { CLOSE } from '#lib/doc/wire.ts';
 import { accessOf, may } from '#lib/rules/access.ts';
 import { activeMember, sameMembership, type Directory } from '#lib/rules/directory.ts';
-import type { MemberId, WorkspaceId } from '#lib/rules/ids.ts';
+import type { ChannelId, MemberId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { Documents } from './documents.ts';
 import type { Commit } from './log/log.ts';
 import type { Meter } from './meter.ts';
@@ -78,6 +78,18 @@ export class Rooms {
   closeMember(member: MemberId, code: number, reason: string): void {
     for (const room of [...this.#rooms.values()])
       room.closeWhere((who) => isMember(who, member), code, reason);
+  }
+
+  /**
+   * Ends the chats of a channel that was switched off. Its pages are told why; what they had not sent yet stays on the
+   * visitors' devices, so doorsteps are only closed to them for now.
+   */
+  closeChannel(channel: ChannelId): void {
+    const onIt = (who: Principal): boolean => who.kind === 'visitor' && who.channel === channel;
+    for (const room of [...this.#rooms.values()]) {
+      const code = room.ref.kind === 'chat' ? CLOSE.noAccess : CLOSE.notSignedIn;
+      room.closeWhere(onIt, code, 'channel-off');
+    }
   }
 
   closeAll(code: number, reason: string): void {

@@ -146,8 +146,9 @@ export class Workspace implements Counter, RoomsHost {
     return this.#write(() => work(this));
   }
 
-  closeMember(member: MemberId, code: number, reason: string): void {
-    this.#rooms.closeMember(member, code, reason);
+  /** For whoever has to end streams. */
+  get rooms(): Pick<Rooms, 'closeMember' | 'closeChannel'> {
+    return this.#rooms;
   }
 
   /** Finishes what was begun and closes every stream. */

@@ -49,6 +49,7 @@ export interface ApiPorts {
     | 'auditPage'
     | 'checkLog'
     | 'card'
+    | 'closeChannel'
     | 'attachment'
     | 'chatAttachment'
     | 'exportContact'

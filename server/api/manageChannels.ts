@@ -2,7 +2,8 @@
 
 import * as v from 'valibot';
 import { undelivered } from '#lib/rules/conversation.ts';
-import type { WorkspaceId } from '#lib/rules/ids.ts';
+import type { ChannelChange } from '#lib/rules/event.ts';
+import { byMember, type MemberId, type WorkspaceId } from '#lib/rules/ids.ts';
 import { base32 } from '../accounts/secret.ts';
 import type { ChannelRow } from '../channels/channelTable.ts';
 import { readWebChat, webChatSettings } from '../channels/webChatSettings.ts';
@@ -55,7 +56,7 @@ export async function getChannels(ports: ApiPorts, context: ApiContext): Promise
 }
 
 export async function postChannel(ports: ApiPorts, context: ApiContext): Promise<Response> {
-  const { workspace } = await admin(ports, context);
+  const { workspace, member } = await admin(ports, context);
   const asked = await readBody(context, wanted);
   const { channels, webhooks, chance } = ports;
   if (channels.list(workspace).length >= CHANNELS_MAX) {
@@ -70,6 +71,7 @@ export async function postChannel(ports: ApiPorts, context: ApiContext): Promise
     enabled: true,
     settings,
   };
+  await tell(ports, { workspace, member, row }, ['made']);
   channels.add(workspace, row);
   if (asked.kind === 'email') {
     ports.emails.passwords.set(workspace, row.id, 'imap', asked.passwords.imap);
@@ -82,23 +84,56 @@ export async function postChannel(ports: ApiPorts, context: ApiContext): Promise
 }
 
 export async function patchChannel(ports: ApiPorts, context: ApiContext): Promise<Response> {
-  const { workspace, row } = await channelOf(ports, context);
+  const { workspace, member, row } = await channelOf(ports, context);
   const change = await readBody(context, changes);
   const settings = changedSettings(ports, { workspace, row }, change);
   const after = { ...row, name: change.name ?? row.name, enabled: change.enabled ?? row.enabled, settings };
+  const told = changesBetween(row, after, change.passwords !== undefined);
+  await tell(ports, { workspace, member, row: after }, told);
   ports.channels.edit(workspace, after);
   ports.emails.follow(workspace, after);
+  if (!after.enabled) ports.relay.closeChannel(workspace, after.id);
   return context.json({ channel: shown(ports, context, { workspace, row: after }) });
 }
 
 /** A new secret. The one before stays valid for a day, unless `{"endOld": true}`. */
 export async function postSecret(ports: ApiPorts, context: ApiContext): Promise<Response> {
-  const { workspace, row } = await webhookOf(ports, context);
+  const { workspace, member, row } = await webhookOf(ports, context);
   const { endOld } = await readBody(context, v.strictObject({ endOld: v.boolean() }));
   const { secrets } = ports.webhooks;
+  await tell(ports, { workspace, member, row }, [endOld ? 'secret-replaced' : 'secret-renewed']);
   const secret = secrets.rotate(workspace, row.id);
   if (endOld) secrets.endOld(workspace, row.id);
   return context.json({ secret, channel: shown(ports, context, { workspace, row }) }, 201);
+}
+
+interface Managed {
+  workspace: WorkspaceId;
+  /** The admin. */
+  member: MemberId;
+  row: ChannelRow;
+}
+
+/** Into the log, before it is done: nothing happens to a channel that the audit does not show. */
+async function tell(
+  { relay }: ApiPorts,
+  { workspace, member, row }: Managed,
+  told: ChannelChange[],
+): Promise<void> {
+  if (told.length === 0) return;
+  const input = { kind: 'change-channel' as const, channel: row.id, name: row.name, changes: told };
+  await relay.submit(workspace, input, byMember(member));
+}
+
+function changesBetween(before: ChannelRow, after: ChannelRow, passwords: boolean): ChannelChange[] {
+  const settings = JSON.stringify(before.settings) !== JSON.stringify(after.settings);
+  return [
+    ...(before.name === after.name ? [] : ['renamed' as const]),
+    ...(settings || passwords ? ['changed' as const] : []),
+    ...(before.enabled === after.enabled
+      ? []
+      : [after.enabled ? ('switched-on' as const) : ('switched-off' as const)]),
+  ];
 }
 
 export async function getTries(ports: ApiPorts, context: ApiContext): Promise<Response> {
@@ -216,24 +251,18 @@ function readable(text: string): string {
   return slug || 'channel';
 }
 
-async function admin(ports: ApiPorts, context: ApiContext): Promise<{ workspace: WorkspaceId }> {
+async function admin(ports: ApiPorts, context: ApiContext): Promise<Omit<Managed, 'row'>> {
   return await mustBeAdmin(ports, context, context.req.param('workspace') ?? '');
 }
 
-async function channelOf(
-  ports: ApiPorts,
-  context: ApiContext,
-): Promise<{ workspace: WorkspaceId; row: ChannelRow }> {
-  const { workspace } = await admin(ports, context);
+async function channelOf(ports: ApiPorts, context: ApiContext): Promise<Managed> {
+  const { workspace, member } = await admin(ports, context);
   const row = ports.channels.get(workspace, context.req.param('channel') ?? '');
   if (!row) throw new ApiError(404, 'no-such-channel', 'There is no such channel.');
-  return { workspace, row };
+  return { workspace, member, row };
 }
 
-async function webhookOf(
-  ports: ApiPorts,
-  context: ApiContext,
-): Promise<{ workspace: WorkspaceId; row: ChannelRow }> {
+async function webhookOf(ports: ApiPorts, context: ApiContext): Promise<Managed> {
   const found = await channelOf(ports, context);
   if (found.row.kind === 'webhook') return found;
   throw new ApiError(409, 'no-webhook', 'Only webhooks have a secret.');

@@ -71,6 +71,12 @@ export class ChannelHistory {
         (SELECT id FROM channel_tries WHERE workspace = ? AND channel = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`,
       ...[workspace, channel, workspace, channel, TRIES_KEPT],
     );
+    if (outcome.state === 'sent') {
+      this.#run(
+        'DELETE FROM channel_undelivered WHERE workspace = ? AND channel = ? AND dispatch = ?',
+        ...[workspace, channel, id],
+      );
+    }
     if (outcome.state === 'failed' || outcome.state === 'unknown') {
       this.#run(
         `INSERT OR REPLACE INTO channel_undelivered (workspace, channel, dispatch, conversation, reply, state, reason, at)
@@ -99,26 +105,19 @@ export class ChannelHistory {
     }));
   }
 
-  /** Newest first. @param isLost what the log says of it; what is no longer lost is forgotten here */
+  /** Newest first. @param isLost what the log says of it: it has the last word, and may not have it yet */
   undelivered(
     workspace: WorkspaceId,
     channel: ChannelId,
     isLost: (conversation: ConversationId, reply: number) => boolean,
   ): Undelivered[] {
-    const rows = this.#database
+    return this.#database
       .prepare(
         'SELECT * FROM channel_undelivered WHERE workspace = ? AND channel = ? ORDER BY at DESC, dispatch LIMIT ?',
       )
       .all(workspace, channel, UNDELIVERED_SHOWN)
-      .map(undeliveredFrom);
-    for (const { dispatch, conversation, reply } of rows) {
-      if (isLost(conversation, reply)) continue;
-      this.#run(
-        'DELETE FROM channel_undelivered WHERE workspace = ? AND channel = ? AND dispatch = ?',
-        ...[workspace, channel, dispatch],
-      );
-    }
-    return rows.filter(({ conversation, reply }) => isLost(conversation, reply));
+      .map(undeliveredFrom)
+      .filter(({ conversation, reply }) => isLost(conversation, reply));
   }
 
   #run(sql: string, ...values: (string | number | null)[]): void {

@@ -48,6 +48,7 @@ const everyEvent: Record<EventKind, true> = {
   'delivery-changed': true,
   'conversation-erased': true,
   'workspace-named': true,
+  'channel-changed': true,
   'intake-set': true,
   'member-joined': true,
   'member-renamed': true,

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WORKSPACE } from '../support/startRelay.ts';
+import { CLOSE } from '#lib/doc/wire.ts';
 import { message, TestShop } from '../support/testShop.ts';
 
 const MINUTE = 60_000;
@@ -123,5 +124,47 @@ describe('an admin', () => {
     expect((await leo.ask('PATCH', at(`/${shop.channel}`), { body: { enabled: false } })).status).toBe(403);
     expect((await shop.mira.get(at('/nobody/tries'))).status).toBe(404);
     expect((await shop.mira.post(at('/web/secrets'), { endOld: false })).status).toBe(409);
+  });
+
+  it('finds every change of a channel in the audit, with who made it, and no secret', async () => {
+    const path = `/api/workspaces/${WORKSPACE}/channels/${shop.channel}`;
+    await shop.mira.ask('PATCH', path, { body: { name: 'Pesan', enabled: false } });
+    await shop.mira.ask('PATCH', path, { body: { url: 'https://lain.example/replies' } });
+    await shop.mira.ask('PATCH', path, { body: { name: 'Pesan' } });
+    await shop.mira.post(`${path}/secrets`, { endOld: false });
+    await shop.mira.post(`${path}/secrets`, { endOld: true });
+    const answer = await shop.mira.get(`/api/audit/${WORKSPACE}?kind=channel-changed&by=mira`);
+    const text = await answer.text();
+    const { entries } = JSON.parse(text) as { entries: { events: { change: string; name: string }[] }[] };
+    expect(entries.flatMap(({ events }) => events.map(({ change, name }) => [change, name]))).toEqual([
+      ['secret-replaced', 'Pesan'],
+      ['secret-renewed', 'Pesan'],
+      ['changed', 'Pesan'],
+      ['renamed', 'Pesan'],
+      ['switched-off', 'Pesan'],
+      ['made', 'Kurir'],
+    ]);
+    expect(text).not.toContain('whsec_');
+  });
+
+  it('switches a chat off: whoever has it open is told why, and what they have not sent stays theirs', async () => {
+    const { relay } = shop.http;
+    const made = await shop.create({ kind: 'web-chat', name: 'Kedua' });
+    const visitor = {
+      kind: 'visitor' as const,
+      workspace: WORKSPACE,
+      channel: made.channel.id,
+      visitor: 'budi',
+    };
+    const other = { ...visitor, channel: 'web', visitor: 'siti' };
+    const chat = relay.openAs(visitor, 'chat/budi');
+    const doorstep = relay.openAs(visitor, 'doorstep/budi/phone');
+    const elsewhere = relay.openAs(other, 'chat/siti');
+    await shop.mira.ask('PATCH', `/api/workspaces/${WORKSPACE}/channels/${made.channel.id}`, {
+      body: { enabled: false },
+    });
+    expect(chat.closed).toEqual({ code: CLOSE.noAccess, reason: 'channel-off' });
+    expect(doorstep.closed).toEqual({ code: CLOSE.notSignedIn, reason: 'channel-off' });
+    expect(elsewhere.closed).toBeNull();
   });
 });

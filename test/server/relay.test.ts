@@ -39,6 +39,15 @@ describe('a customer writes', () => {
     expect(readPersonal(relay.open('dewi', 'inbox/dewi').doc).notifications).toEqual([]);
   });
 
+  it('G2 a reply on a web chat has arrived with the record itself, and reads as sent', async () => {
+    const conversation = relay.customerWrites('budi', 'Hello');
+    const outcome = await relay.act('leo', { kind: 'reply', conversation, text: 'Halo', attachments: [] });
+    const seq = outcome.kind === 'accepted' ? outcome.seq : 0;
+    expect(readThread(relay.open('leo', `thread/${conversation}`).doc)?.delivery).toEqual({
+      [seq]: { state: 'sent' },
+    });
+  });
+
   it('G1 the customer sees what they wrote and the answer, and never a note', async () => {
     const conversation = relay.customerWrites('budi', 'Hello');
     await relay.act('leo', {

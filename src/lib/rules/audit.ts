@@ -50,6 +50,7 @@ const KINDS: Record<AuditedKind, true> = {
   'team-archived': true,
   'intake-set': true,
   'workspace-named': true,
+  'channel-changed': true,
 };
 
 /** In the order in which a filter offers them. */

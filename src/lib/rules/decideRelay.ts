@@ -3,7 +3,7 @@
 import { assignByQueue, assignTeam, pullFromQueue } from './assignment.ts';
 import { evolveAll, type Attachment, type Card, type Contact } from './conversation.ts';
 import { activeMember, openTeam, type Directory, type Role } from './directory.ts';
-import type { ConversationEvent, Delivery, Event, Stamp } from './event.ts';
+import type { ChannelChange, ConversationEvent, Delivery, Event, Stamp } from './event.ts';
 import { entryOf, type ChannelId, type ConversationId, type MemberId, type TeamId } from './ids.ts';
 import { QUEUE_PULL_MAX } from './limits.ts';
 import { opened, wake } from './waking.ts';
@@ -29,6 +29,7 @@ export type RelayInput =
   | { kind: 'erase-contact'; conversation: ConversationId }
   | { kind: 'pull-queue'; team: TeamId }
   | { kind: 'name-workspace'; name: string }
+  | { kind: 'change-channel'; channel: ChannelId; name: string; changes: ChannelChange[] }
   | { kind: 'join-member'; member: MemberId; name: string; role: Role; colour: number };
 
 export interface RelayContext {
@@ -47,6 +48,10 @@ export function decideRelay(context: RelayContext, input: RelayInput): Event[] {
       return receiveMessage(context, input);
     case 'pull-queue':
       return pullFromQueue(input.team, [...context.waiting], context.directory, QUEUE_PULL_MAX);
+    case 'change-channel': {
+      const { channel, name } = input;
+      return input.changes.map((change) => ({ kind: 'channel-changed', channel, name, change }));
+    }
     case 'name-workspace':
       return [{ kind: 'workspace-named', name: input.name }];
     case 'join-member': {
@@ -62,7 +67,7 @@ export function decideRelay(context: RelayContext, input: RelayInput): Event[] {
 
 type OfOne = Exclude<
   RelayInput,
-  { kind: 'receive-message' | 'pull-queue' | 'name-workspace' | 'join-member' }
+  { kind: 'receive-message' | 'pull-queue' | 'name-workspace' | 'change-channel' | 'join-member' }
 >;
 
 function decideFor(card: Card, { stamp, directory }: RelayContext, input: OfOne): ConversationEvent[] {

@@ -121,7 +121,10 @@ export function evolveDirectory(directory: Directory, event: Event): Directory {
   }
 }
 
-function evolveOwn(directory: Directory, event: DirectoryEvent): Directory {
+function evolveOwn(
+  directory: Directory,
+  event: Exclude<DirectoryEvent, { kind: 'channel-changed' }>,
+): Directory {
   switch (event.kind) {
     case 'workspace-named':
       return { ...directory, settings: { ...directory.settings, name: event.name } };

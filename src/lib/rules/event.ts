@@ -61,7 +61,13 @@ export type Delivery =
 
 export type ConversationEvent = Conversational & { conversation: ConversationId };
 
+/** `secret-renewed`: the one before stays valid for a while; `secret-replaced`: it ended with it. */
+export type ChannelChange =
+  'made' | 'renamed' | 'changed' | 'switched-on' | 'switched-off' | 'secret-renewed' | 'secret-replaced';
+
 export type DirectoryEvent =
+  /** Of what only the relay knows, for the audit. `name`: as it is called from then on. */
+  | { kind: 'channel-changed'; channel: ChannelId; name: string; change: ChannelChange }
   | { kind: 'workspace-named'; name: string }
   | { kind: 'intake-set'; intake: Intake }
   | { kind: 'member-joined'; member: MemberId; name: string; role: Role; colour: number }

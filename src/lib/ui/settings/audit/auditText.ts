@@ -4,7 +4,7 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { AuditedEvent, AuditedKind } from '#lib/rules/audit.ts';
 import type { Intake } from '#lib/rules/directory.ts';
-import type { Stamp } from '#lib/rules/event.ts';
+import type { ChannelChange, Stamp } from '#lib/rules/event.ts';
 import { memberOf } from '#lib/rules/ids.ts';
 import { authorName, contactName } from '../../names.ts';
 import { eventText, type Words } from '../../timeline/eventText.ts';
@@ -27,6 +27,8 @@ export function auditText(stamp: Stamp, event: AuditedEvent, words: Words): stri
       return delivery(event.state);
     case 'workspace-named':
       return m.audit_workspace_named({ by, name: event.name });
+    case 'channel-changed':
+      return channelText(event.change, { by, channel: event.name });
     case 'intake-set':
       return m.audit_intake({ by, where: intakeText(event.intake, words) });
     case 'member-joined':
@@ -61,6 +63,25 @@ export function auditText(stamp: Stamp, event: AuditedEvent, words: Words): stri
       return m.audit_team_archived({ by, team: names.team(event.team) });
     default:
       return eventText({ ...stamp, command: null, ...event }, words);
+  }
+}
+
+function channelText(change: ChannelChange, who: { by: string; channel: string }): string {
+  switch (change) {
+    case 'made':
+      return m.audit_channel_made(who);
+    case 'renamed':
+      return m.audit_channel_renamed(who);
+    case 'changed':
+      return m.audit_channel_changed(who);
+    case 'switched-on':
+      return m.audit_channel_on(who);
+    case 'switched-off':
+      return m.audit_channel_off(who);
+    case 'secret-renewed':
+      return m.audit_channel_secret(who);
+    case 'secret-replaced':
+      return m.audit_channel_replaced(who);
   }
 }
 
@@ -119,6 +140,7 @@ const KINDS: Record<AuditedKind, () => string> = {
   'team-archived': m.kind_team_archived,
   'intake-set': m.kind_intake_set,
   'workspace-named': m.kind_workspace_named,
+  'channel-changed': m.kind_channel_changed,
 };
 
 /** What a filter calls a kind of event. */
