@@ -1,11 +1,13 @@
 // `npm run relay -- COMMAND`: what an operator does by hand. Settings are those of the relay (DATA_DIR).
 
 import { ConfigError, parseConfig, type Config } from './config.ts';
+import { filesFolder } from './files/folderDisk.ts';
 import { databaseFile, witnessFile } from './log/dataFolder.ts';
 import { StorageError } from './log/storageError.ts';
 import { readSeen } from './log/witness.ts';
 import { systemChance } from './random.ts';
 import { backup } from './relayCommands/backup.ts';
+import { backupFiles, filesOfBackup, verifyFiles } from './relayCommands/files.ts';
 import { exportWorkspace } from './relayCommands/export.ts';
 import { printReset, printToken } from './relayCommands/secrets.ts';
 import { rebuildAll } from './relayCommands/rebuild.ts';
@@ -15,9 +17,9 @@ const USAGE = `usage: npm run relay -- COMMAND
 
   token WORKSPACE MEMBER [NAME]  print a new API token of a member; it is shown only now
   reset WORKSPACE MEMBER         print a link by which a member chooses a new password; it works once, for a day
-  verify [FILE]                  check the database, or a backup, and say what is damaged
+  verify [FILE]                  check the database and files, or a backup, and say what is damaged
   rebuild                        make all documents again from the log, in a new epoch; the relay must be stopped
-  backup FILE                    copy the database, also while the relay runs
+  backup FILE                    copy the database, and files to FILE.files, also while the relay runs
   export WORKSPACE               write everything of a workspace to standard output, as JSON lines
 
 DATA_DIR says where the data is (now ./data, if it is not set).
@@ -55,11 +57,19 @@ const COMMANDS: Record<string, Command> = {
     run: (folder, [file]) => {
       // A backup ends where it was made: what the relay has seen since is no fault of it.
       const seen = file === undefined ? readSeen(witnessFile(folder)) : [];
-      return verify(file ?? databaseFile(folder), seen, print);
+      const database = file ?? databaseFile(folder);
+      const code = verify(database, seen, print);
+      if (code !== 0) return code;
+      const files = file === undefined ? filesFolder(folder) : filesOfBackup(file);
+      return verifyFiles(database, files, print) === 0 ? 0 : 1;
     },
   },
   rebuild: { takes: [0, 0], run: (folder) => rebuildAll(folder, systemChance, say) },
-  backup: { takes: [1, 1], run: (folder, [file = '']) => backup(databaseFile(folder), file, say) },
+  backup: {
+    takes: [1, 1],
+    run: (folder, [file = '']) =>
+      backup(databaseFile(folder), file, say) || backupFiles(file, filesFolder(folder), say),
+  },
   export: {
     takes: [1, 1],
     run: (folder, [workspace = '']) => exportWorkspace(databaseFile(folder), workspace, process.stdout, say),

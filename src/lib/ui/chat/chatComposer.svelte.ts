@@ -2,7 +2,7 @@
 // name along with the first message.
 
 import type { Chat } from '#lib/doc/client/chat.svelte.ts';
-import type { ChatEntry } from '#lib/doc/schema.ts';
+import type { ChatLine } from '#lib/doc/client/chatViews.ts';
 import { TEXT_MAX } from '#lib/rules/limits.ts';
 import { Attaching } from '../files/attaching.svelte.ts';
 import { recall, remember } from './chatMemory.ts';
@@ -45,7 +45,7 @@ export class ChatComposer {
   }
 
   /** What was sent and taken back stands before what has been begun since. */
-  putBack({ text, attachments }: Pick<ChatEntry, 'text' | 'attachments'>): void {
+  putBack({ text, attachments }: Pick<ChatLine['entry'], 'text' | 'attachments'>): void {
     this.type(this.#text === '' || text === '' ? `${text}${this.#text}` : `${text}\n${this.#text}`);
     this.attaching.putBack(attachments);
   }
