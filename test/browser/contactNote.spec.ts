@@ -121,6 +121,7 @@ test('D1 bold, lists and links by keyboard; a link leads to the web or to mail a
   await expect(leo.getByRole('alert')).toContainText('web or mail address');
   await address.fill('toko.example/gear');
   await address.press('Enter');
+  await expect(note(leo)).toBeFocused();
   await leo.keyboard.type(' and more');
   await expect(note(ana).locator('strong')).toHaveText('Important');
   await expect(note(ana).locator('ul > li')).toHaveText(['first', /^shop: toko.example\/gear and more/]);

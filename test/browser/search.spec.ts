@@ -90,8 +90,14 @@ test('E2 a list is as far down as it was left: after a search, and after another
   const list = page.locator('.pane-list > .overflow-y-auto');
   const top = () => list.evaluate(({ scrollTop }) => scrollTop);
   await expect(list.getByRole('link').first()).toBeVisible();
-  await list.evaluate((element) => (element.scrollTop = 70));
-  await expect.poll(top).toBe(70);
+  // It can be scrolled once enough of it is there, and is where it was scrolled to once that was drawn.
+  const scroll = () =>
+    list.evaluate(async (element) => {
+      element.scrollTop = 70;
+      for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+      return element.scrollTop;
+    });
+  await expect.poll(scroll).toBe(70);
   await seek(page, 'bike');
   await page.keyboard.press('Escape');
   await expect(field(page)).toHaveCount(0);
