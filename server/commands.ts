@@ -4,6 +4,7 @@
 import type * as Y from 'yjs';
 import type { DocumentRef } from '#lib/doc/names.ts';
 import { readCommands, removeCommands } from '#lib/doc/outboxDoc.ts';
+import type { VisitorCommand } from '#lib/doc/schema.ts';
 import type { MemberId } from '#lib/rules/ids.ts';
 import { decideCommand, decideInput, holdUnreadable, type Desk } from './decisions.ts';
 import { shownFiles } from './files/shownFiles.ts';
@@ -12,6 +13,7 @@ import { parseCommand } from './parseCommand.ts';
 import { safeContent } from './parseJson.ts';
 import { saysSomething } from './parseParts.ts';
 import { parseVisitorCommand } from './parseVisitorCommand.ts';
+import type { Poison } from './poison.ts';
 import type { Principal } from './principal.ts';
 
 export interface Outbox {
@@ -25,6 +27,7 @@ export interface Counter extends Desk {
   document(name: string): Y.Doc;
   change(name: string, write: (doc: Y.Doc) => void): void;
   newId(): string;
+  readonly poison: Poison;
   /** False while this sender has to wait. */
   mayDecide(who: Principal): boolean;
 }
@@ -38,33 +41,47 @@ export function holdsCommands(ref: DocumentRef): boolean {
 export function takeCommands(counter: Counter, { name, who }: Outbox): boolean {
   const entries = readCommands(counter.document(name));
   const decided = new Set<unknown>();
+  let seen = 0;
   for (const entry of entries) {
     if (!counter.mayDecide(who)) break;
+    seen += 1;
     if (who.kind === 'member') decideEntry(counter, who.member, entry);
-    else decideVisitorEntry(counter, who, entry);
+    else if (!decideVisitorEntry(counter, who, entry)) continue;
     decided.add(entry);
   }
   if (decided.size > 0) counter.change(name, (doc) => removeCommands(doc, (entry) => decided.has(entry)));
-  return decided.size < entries.length;
+  return seen < entries.length;
 }
 
 function decideEntry(counter: Counter, actor: MemberId, entry: unknown): void {
   const parsed = parseCommand(entry);
-  if (parsed.ok) {
-    decideCommand(counter, actor, parsed.command);
-  } else if (parsed.id !== null) {
-    const content = safeContent(entry);
-    holdUnreadable(counter, actor, { id: parsed.id, kind: 'unreadable', content }, parsed.path);
+  const { poison } = counter;
+  if (parsed.ok && !poison.isOne(parsed.command.id)) {
+    const { command } = parsed;
+    poison.watch(command.id, () => decideCommand(counter, actor, command));
+    return;
   }
+  // Its writer gets it back, to copy what they wrote from it.
+  const id = parsed.ok ? parsed.command.id : parsed.id;
+  const path = parsed.ok ? '' : parsed.path;
+  if (id !== null)
+    holdUnreadable(counter, actor, { id, kind: 'unreadable', content: safeContent(entry) }, path);
   // What has no id of its own was written by no client of ours, and there is nobody to answer: it is only removed.
 }
 
 type Visitor = Principal & { kind: 'visitor' };
 
-function decideVisitorEntry(counter: Counter, who: Visitor, entry: unknown): void {
+/** False for what stays in the doorstep: a customer has no shelf to have it back on. */
+function decideVisitorEntry(counter: Counter, who: Visitor, entry: unknown): boolean {
   const parsed = parseVisitorCommand(entry);
-  if (!parsed.ok) return;
+  if (!parsed.ok) return true;
   const { command } = parsed;
+  if (counter.poison.isOne(command.id)) return false;
+  counter.poison.watch(command.id, () => decideVisitorCommand(counter, who, command));
+  return true;
+}
+
+function decideVisitorCommand(counter: Counter, who: Visitor, command: VisitorCommand): void {
   const { workspace, channel, visitor } = who;
   const { id, name } = command;
   if (command.kind === 'say') {

@@ -119,11 +119,15 @@ export class Documents {
   }
 
   /**
-   * Puts one update in place of many where they have grown long. To be called once everybody has heard of them: what throws here
+   * Puts one update in place of many where they have grown long. To be called once everybody has heard of them: what fails here
    * (a disk without room) has nothing to do with what was committed, and is tried again when the document grows further.
    */
-  shorten(changes: { document: string }[]): void {
-    for (const { document } of changes) this.#shorten(document);
+  shorten(changes: { document: string }[], failed: (cause: unknown) => void): void {
+    try {
+      for (const { document } of changes) this.#shorten(document);
+    } catch (cause) {
+      failed(cause);
+    }
   }
 
   #shorten(name: string): void {

@@ -141,7 +141,9 @@ class RebuildDesk implements Follower {
     }
     this.#committed = this.turn.committed();
     this.#documents.settled(updates);
-    this.#documents.shorten(updates);
+    this.#documents.shorten(updates, (cause) => {
+      throw cause;
+    });
     this.turn = new Turn(this.workspace, this.log, this.#committed);
   }
 

@@ -23,6 +23,7 @@ import type { Dispatch, Epoch, Log } from './log/log.ts';
 import { mergeUpdate } from './merge.ts';
 import type { Meter } from './meter.ts';
 import type { Peer, Principal, Stream } from './principal.ts';
+import { Poison } from './poison.ts';
 import { preview } from './preview.ts';
 import type { Projection } from './project.ts';
 import { createIds, type Chance } from './random.ts';
@@ -68,6 +69,7 @@ export class Workspace implements Counter, RoomsHost {
   readonly #rooms: Rooms;
   readonly #timers: Timers;
   readonly #limits = new RateLimits();
+  readonly poison = new Poison();
   /** Who waits for the commit of what they asked for. */
   #afterCommit: (() => void)[] = [];
   readonly #ids: (now: number) => string;
@@ -332,16 +334,8 @@ export class Workspace implements Counter, RoomsHost {
     if (commit.dispatches.length > 0) this.#ports.dispatched?.(this.workspace, commit.dispatches);
     this.#timers.arm();
     this.#resolveAll();
-    this.#shorten(updates);
-  }
-
-  /** Not part of the turn: if it fails, all that the turn did has been done, and told. */
-  #shorten(updates: { document: string }[]): void {
-    try {
-      this.#documents.shorten(updates);
-    } catch (cause) {
-      this.#ports.problem('shorten', cause);
-    }
+    // Not part of the turn: if it fails, all that the turn did has been done, and told.
+    this.#documents.shorten(updates, (cause) => this.#ports.problem('shorten', cause));
   }
 
   /** Contact notes are merged and not decided: what is found of them is what they say at each commit. */

@@ -29,14 +29,14 @@ export const OUTSIDE: readonly Defect[] = [
   },
   {
     name: 'webhook: replies reach private networks',
-    file: 'server/channels/webhook/post.ts',
+    file: 'server/publicAddress.ts',
     find: 'if (!allowPrivate && addresses.some(isPrivateAddress))',
     replace: 'if (!allowPrivate && addresses.length > 100)',
     noticedBy: { file: 'test/server/webhookPost.test.ts', test: 'W5 goes to no private address' },
   },
   {
     name: 'webhook: a private address hides behind a public one',
-    file: 'server/channels/webhook/post.ts',
+    file: 'server/publicAddress.ts',
     find: 'if (!allowPrivate && addresses.some(isPrivateAddress))',
     replace: 'if (!allowPrivate && addresses.every(isPrivateAddress))',
     noticedBy: {

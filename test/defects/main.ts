@@ -7,10 +7,11 @@ import { CLIENT } from './inClient.ts';
 import { OUTSIDE } from './inChannels.ts';
 import { RELAY } from './inRelay.ts';
 import { RULES } from './inRules.ts';
+import { STORAGE } from './inStorage.ts';
 import { runCheck } from './runCheck.ts';
 import { WorkingCopy } from './workingCopy.ts';
 
-const DEFECTS: readonly Defect[] = [...RULES, ...RELAY, ...OUTSIDE, ...CLIENT];
+const DEFECTS: readonly Defect[] = [...RULES, ...RELAY, ...OUTSIDE, ...CLIENT, ...STORAGE];
 /** Below this the list has shrunk unseen. */
 const DEFECTS_MIN = 25;
 

@@ -1,0 +1,88 @@
+// Planted where a history is lost, a disk is full, or a contact is erased.
+
+import type { Defect } from './defect.ts';
+
+const noByte = { file: 'test/server/erasure.test.ts', test: 'leaves no byte of it on the disk' };
+
+export const STORAGE: readonly Defect[] = [
+  {
+    name: 'restore: numbers of the lost history are used again',
+    file: 'server/log/leap.ts',
+    find: 'Math.max(head.seq, lost, epoch * RECORDS_A_SECOND) + 1',
+    replace: 'head.seq + 1',
+    noticedBy: {
+      file: 'test/server/restored.test.ts',
+      test: 'I8 a reply whose writer saw much of what is lost',
+    },
+  },
+  {
+    name: 'restore: the witness is not asked',
+    file: 'server/rebuild.ts',
+    find: 'const lost = ports.seen ?? { epoch: 0, seq: 0 };',
+    replace: 'const lost = { epoch: 0, seq: 0 };',
+    noticedBy: {
+      file: 'test/server/restored.test.ts',
+      test: 'after the second restore, whatever the clock says',
+    },
+  },
+  {
+    name: 'chain: any record may leave numbers out',
+    file: 'server/log/leap.ts',
+    find: '(isLeap(record) && record.seq > seq)',
+    replace: 'record.seq > seq',
+    noticedBy: {
+      file: 'test/contract/commands.test.ts',
+      test: 'takes no other record that leaves numbers out',
+    },
+  },
+  {
+    name: 'full disk: nobody is told of what was committed',
+    file: 'server/workspace.ts',
+    find: '    // Whoever just lost access must not be sent',
+    replace:
+      '    this.#documents.shorten(updates, (cause) => { throw cause; });\n    // Whoever just lost access must not be sent',
+    noticedBy: { file: 'test/server/diskFull.test.ts', test: 'I1 I2 everybody hears of what was committed' },
+  },
+  {
+    name: 'erasure: older updates of documents stay',
+    file: 'server/erasure.ts',
+    find: 'if (ref && mayHoldTraces(ref, contact, gone)) desk.compact(name);',
+    replace: 'void ref;',
+    noticedBy: noByte,
+  },
+  {
+    name: 'erasure: freed pages stay',
+    file: 'server/log/sqliteWrite.ts',
+    find: "  rows.run('VACUUM');\n",
+    replace: '',
+    noticedBy: noByte,
+  },
+  {
+    name: 'erasure: drafts and shelves stay',
+    file: 'server/project.ts',
+    find: '(doc) => forgetConversation(doc, id)',
+    replace: '() => undefined',
+    noticedBy: noByte,
+  },
+  {
+    name: 'erasure: files stay',
+    file: 'server/forgetContact.ts',
+    find: '      files.forget(workspace, shown);\n',
+    replace: '',
+    noticedBy: noByte,
+  },
+  {
+    name: 'erasure: what is left may be guessed by its salt',
+    file: 'server/log/erased.ts',
+    find: "{ ...record, events, salt: '' }",
+    replace: '{ ...record, events }',
+    noticedBy: { file: 'test/server/erasure.test.ts', test: 'I3 leaves the log whole' },
+  },
+  {
+    name: 'poison: tried for ever',
+    file: 'server/poison.ts',
+    find: '>= TRIES',
+    replace: '>= Infinity',
+    noticedBy: { file: 'test/server/poison.test.ts', test: 'on its writer’s shelf after three tries' },
+  },
+];
