@@ -94,6 +94,21 @@ describe('G1 a mailbox', () => {
     expect(await dovecot.count()).toEqual({ mails: mails + 1, seen: 0 });
   });
 
+  it('the files of a mail are named in its message', async () => {
+    const file = (name: string): string[] => [
+      ...['--x', 'Content-Type: application/pdf', `Content-Disposition: attachment; filename="${name}"`],
+      ...['', 'x'],
+    ];
+    await dovecot.deliver(
+      mailOf({
+        headers: ['Content-Type: multipart/mixed; boundary=x'],
+        text: ['--x', '', 'Lihat', ...file('nota.pdf'), ...file('resi.pdf'), '--x--'].join('\r\n'),
+      }),
+    );
+    await arrive(1);
+    expect(texts()).toEqual(['Lihat\n\n📎 nota.pdf\n📎 resi.pdf']);
+  });
+
   it('a mail that comes twice is one, and a program that calls all of its mails the same loses none', async () => {
     const mail = mailOf({ id: '<same@pelanggan.example>', text: 'satu' });
     await dovecot.deliver(mail, mail, mailOf({ id: '<same@pelanggan.example>', text: 'dua' }));

@@ -6,12 +6,16 @@
 // was forwarded a mail has its ids: either alone would let somebody speak as the customer, in the customer's thread.
 
 import type { ChannelId, ContactId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
+import { TEXT_MAX } from '#lib/rules/limits.ts';
 import { decideInput, type Desk } from '../../decisions.ts';
 import { receive, type Received } from '../../incoming.ts';
 import { hashedId } from '../channelContacts.ts';
 import { tagOf } from './mailAddress.ts';
 import { ownIdsIn, type OwnId } from './messageIds.ts';
 import type { Mail } from './readMail.ts';
+
+/** By their names; of more it is said how many. */
+const FILES_NAMED = 10;
 
 /** Why a mail is in no conversation: words of docs/channels.md. It stays in the mailbox. */
 export type SetAside = 'own' | 'automatic' | 'no-sender' | 'unreadable' | 'flood' | 'bounce';
@@ -62,7 +66,7 @@ function takeMessage(
     channel,
     address: threadKey(tokenOf(desk.workspace, channel, conversation)),
     contact,
-    text: mail.text === '' && mail.files.length === 0 ? mail.subject : mail.text,
+    text: textOf(mail),
     attachments: [],
     subject: mail.subject,
     message: mail.messageId ?? key,
@@ -79,6 +83,18 @@ function takeMessage(
   if (received.kind === 'accepted')
     desk.turn.add('contacts', { channel, address: mailKey(incoming.message), conversation });
   return received;
+}
+
+/** Files stay in the mailbox; the message names them. A mail that says nothing else says its subject. */
+function textOf({ text, subject, files }: Mail): string {
+  const lines = files.slice(0, FILES_NAMED).map(({ name }) => `📎 ${name}`);
+  const more = files.length - lines.length;
+  const named = [...lines, ...(more > 0 ? [`📎 +${more}`] : [])].join('\n');
+  const said = text === '' && named === '' ? subject : text;
+  const room = TEXT_MAX - named.length - 2;
+  return [said.slice(0, room).replace(/[\uD800-\uDBFF]$/, ''), named]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** The conversation that a mail belongs to; null if it begins one. */
