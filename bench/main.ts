@@ -4,12 +4,14 @@ import { benchAppend } from './append.ts';
 import { benchBrowser } from './browser.ts';
 import { benchCommands } from './commands.ts';
 import { benchLatency } from './latency.ts';
+import { benchVisitors } from './visitors.ts';
 
 const PARTS: Record<string, () => void | Promise<void>> = {
   latency: benchLatency,
   commands: benchCommands,
   log: benchAppend,
   browser: benchBrowser,
+  visitors: benchVisitors,
 };
 
 const wanted = process.argv.slice(2);

@@ -41,17 +41,23 @@ async function leoWith(browser: Browser, relay: RelayProcess, contact: string): 
   return leo;
 }
 
-/** An admin names the sites that may show the chat, as the settings do. */
-async function allow(browser: Browser, relay: RelayProcess, origins: string[]): Promise<void> {
-  const { request } = await browser.newContext();
-  const headers = { origin: relay.address };
-  await request.post(`${relay.address}/api/demo/sign-in`, { data: { member: 'mira' }, headers });
-  const chat = { origins, colour: null, language: null, team: '', hours: null };
-  const answer = await request.patch(`${relay.address}/api/workspaces/demo/channels/web`, {
-    data: { chat },
-    headers,
-  });
-  expect(answer.status()).toBe(200);
+/** An admin names the site that may show the chat, and when the team replies. */
+async function allow(browser: Browser, relay: RelayProcess, origin: string): Promise<void> {
+  const mira = await signIn(await browser.newContext(), relay.address, 'Mira');
+  await mira.goto(`${relay.address}/w/demo/settings/channels`);
+  await mira.getByRole('button', { name: 'Set up the widget' }).click();
+  const form = mira.getByRole('form', { name: 'The widget of Roda Pagi' });
+  await form.getByLabel('Sites that may show the chat').fill(`${origin}/shop`);
+  await form.getByLabel('Say when we reply').check();
+  for (const day of ['Saturday', 'Sunday']) await form.getByLabel(day).check();
+  await form.getByLabel('From').fill('00:00');
+  await form.getByLabel('Until').fill('00:00');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByText('A site is an address like')).toBeVisible();
+  await expectAccessible(mira, 'the settings of the widget', 'form[aria-label]');
+  await form.getByLabel('Sites that may show the chat').fill(origin);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(mira.getByText(`Shown on ${origin}.`)).toBeVisible();
 }
 
 test('G1 G2 on the demo’s site a visitor and a member talk: by keyboard, closed and open, and on the next visit', async ({
@@ -141,11 +147,12 @@ test('G1 V5 V6 on another site: refused until an admin names it, then a phone’
     .poll(() => shop.frames().map((frame) => frame.url()))
     .toContain('chrome-error://chromewebdata/');
 
-  await allow(browser, relay, [site.origin]);
+  await allow(browser, relay, site.origin);
   await shop.reload();
   await shop.getByRole('button', { name: 'Buka chat' }).tap();
   const dialog = shop.getByRole('dialog', { name: 'Chat dengan Roda Pagi' });
   await expect(panel(shop).getByRole('heading', { name: 'Halo! Tulis pesan untuk kami.' })).toBeVisible();
+  await expect(panel(shop).getByText(/^Kami membalas setiap hari/)).toBeVisible();
   expect(await dialog.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
   await expectAccessible(shop, 'the widget on a phone', 'estafet-chat');
   await say(shop, 'Masih buka?', 'Siti Frame');
