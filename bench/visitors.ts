@@ -117,7 +117,7 @@ class Visitor {
       },
       onHint: () => () => undefined,
       onNote: () => () => undefined,
-      isSignedIn: async () => null,
+      askRelay: async () => null,
       broadcast: false,
       connect: (url, protocols) =>
         quiet(new WebSocket(url, protocols, { origin: address })) as unknown as SocketLike,

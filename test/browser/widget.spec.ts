@@ -173,3 +173,30 @@ test('G1 V5 V6 on another site: refused until an admin names it, then a phone’
   expect(shop.frames().filter((frame) => frame.url().includes(secret))).toEqual([]);
   await site.stop();
 });
+
+test('F1 F2 G1 with the relay down the button is there, and what a visitor writes waits in the frame until it is back', async ({
+  browser,
+  relay,
+}) => {
+  const site = await OtherSite.start(relay.address);
+  await allow(browser, relay, site.origin);
+  const shop = await (await browser.newContext({ serviceWorkers: 'allow' })).newPage();
+  await shop.goto(site.origin);
+  await shop.getByRole('button', { name: 'Open chat' }).click();
+  await say(shop, 'Before');
+  await expect(messages(shop)).toContainText('Sent');
+  // Until the frame's page is on the device, in the storage that this site has for itself.
+  const frame = shop.frames().find((each) => each.url().includes('/embed/'));
+  const isKept = (): Promise<boolean> => caches.match(location.pathname).then((page) => page !== undefined);
+  await expect.poll(() => frame?.evaluate(isKept)).toBe(true);
+  await relay.stop();
+  await say(shop, 'While you were away');
+  await expect(messages(shop)).toContainText('Not sent yet');
+  await shop.reload();
+  await shop.getByRole('button', { name: 'Open chat' }).click();
+  await expect(messages(shop)).toContainText('While you were away');
+  await relay.start();
+  await expect(messages(shop).getByText('· Sent')).toBeVisible({ timeout: 60_000 });
+  await expect(messages(shop).getByText('While you were away')).toHaveCount(1);
+  await site.stop();
+});
