@@ -26,6 +26,9 @@ async function send(settings: EmailSettings, ports: EmailPorts, reply: OutgoingR
   const { workspace, channel, conversation, contact } = reply;
   const to = ports.addressOf(workspace, channel, contact.id);
   if (to === null) return told({ kind: 'refused', reason: 'no-address' });
+  // Sent without them it would say less than its writer did, and read as sent.
+  if (reply.attachments.length > 0)
+    return told({ kind: 'refused', reason: 'files cannot leave by e-mail yet' });
   const password = ports.password(workspace, channel);
   if (password === null) return told({ kind: 'busy', reason: 'login', retryAfterMs: null });
   const token = ports.tokenOf(workspace, channel, conversation);
