@@ -9,6 +9,7 @@ import {
   attachments,
   contactName,
   count,
+  instant,
   fields,
   id,
   members,
@@ -24,7 +25,7 @@ export type Parsed<T> =
   /** `path`: where it is wrong, '' for the whole. `id`: the entry's own, if it has one that may be kept. */
   | { ok: false; path: string; id: CommandId | null };
 
-const base = { id: uuid, seen: count, written: count };
+const base = { id: uuid, seen: count, written: instant };
 const ofConversation = { ...base, conversation: id };
 
 const assignTo = v.variant('kind', [
@@ -38,7 +39,7 @@ const assignTo = v.variant('kind', [
 
 const wantedStatus = v.variant('kind', [
   v.strictObject({ kind: v.literal('open') }),
-  v.strictObject({ kind: v.literal('snoozed'), until: count }),
+  v.strictObject({ kind: v.literal('snoozed'), until: instant }),
   v.strictObject({ kind: v.literal('closed') }),
 ]);
 

@@ -10,6 +10,7 @@ import {
   MEMBERS_AT_ONCE_MAX,
   NAME_MAX,
   TEXT_MAX,
+  INSTANT_MAX,
 } from '#lib/rules/limits.ts';
 
 /** RFC 6838, section 4.2: type and subtype of at most 127 characters each. */
@@ -28,6 +29,8 @@ export const uuid = v.pipe(
 );
 /** Sequence numbers and instants. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Epoch milliseconds. */
+export const instant = v.pipe(count, v.maxValue(INSTANT_MAX));
 
 // A lone surrogate does not survive UTF-8, so two replicas would hold different texts.
 const wellFormed = v.check((value: string) => value.isWellFormed());

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { VisitorCommand } from '#lib/doc/schema.ts';
 import { parseEntry, type Parsed } from './parseCommand.ts';
-import { attachments, contactName, count, name, saysSomething, text, uuid } from './parseParts.ts';
+import { attachments, contactName, instant, name, saysSomething, text, uuid } from './parseParts.ts';
 
 export const visitorCommandSchema = v.variant('kind', [
   v.pipe(
@@ -13,11 +13,11 @@ export const visitorCommandSchema = v.variant('kind', [
       name: contactName,
       text,
       attachments,
-      written: count,
+      written: instant,
     }),
     v.check((said) => saysSomething(said)),
   ),
-  v.strictObject({ id: uuid, kind: v.literal('introduce'), name, written: count }),
+  v.strictObject({ id: uuid, kind: v.literal('introduce'), name, written: instant }),
 ]);
 
 /** Reads one entry of a doorstep. Never throws, whatever it is. */

@@ -3,6 +3,7 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import {
+  bubble,
   composer,
   expectInstalled,
   expectLive,
@@ -90,4 +91,26 @@ test('F1 signing out at the door, where no workspace is open, asks about what wa
   await door.getByRole('button', { name: 'Sign out and lose them' }).click();
   await expect(door.getByRole('button', { name: /^Mira/ })).toBeVisible();
   await expect.poll(() => kept(door)).toEqual([]);
+});
+
+test('F3 a tab that clears what the browser keeps of the site stops no other tab: it goes on, and says that nothing is kept', async ({
+  browser,
+  relay,
+}) => {
+  const context = await browser.newContext();
+  const leo = await signIn(context, relay.address, 'Leo');
+  await openList(leo, 'Unassigned');
+  await open(leo, 'Budi Santoso');
+  await composer(leo).fill('In the middle of a sentence');
+  const other = await context.newPage();
+  await other.goto(`${relay.address}/manifest.webmanifest`);
+  await other.evaluate(async () => {
+    localStorage.clear();
+    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+  });
+  await expect(composer(leo)).toHaveValue('In the middle of a sentence');
+  await reply(leo, 'Still here');
+  await expect(bubble(leo, 'Still here')).toContainText('Sent');
+  await expect(leo.getByText(/This device cannot store anything now/).first()).toBeVisible();
+  await expectLive(leo);
 });

@@ -172,7 +172,7 @@ describe('a command that shows a file', () => {
     expect(noted()).toEqual([]);
   });
 
-  it('C8 asks its writer first when a reply has waited for an hour', async () => {
+  it('F3 asks its writer first when a reply has waited for an hour', async () => {
     port.isUp = false;
     const attachment = await attach();
     await leo.send({ kind: 'reply', conversation, text: 'late', attachments: [attachment] });

@@ -1,6 +1,8 @@
 // A document that is open on a device: every answer that the relay can give, and what becomes of the copy.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { noteFragment, readNoteText } from '#lib/doc/noteDoc.ts';
 import { copyCommands } from '#lib/doc/outboxDoc.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { Line, PREFIX } from '../support/line.ts';
@@ -120,6 +122,29 @@ describe('a document', () => {
       { id: 'one' },
       { id: 'two' },
     ]);
+  });
+
+  it('D1 F3 takes along what was typed in a note that is begun anew, and nothing twice', async () => {
+    const note = line.documents.acquire('demo/note/t-1');
+    const paragraph = (text: string): Y.XmlElement => {
+      const element = new Y.XmlElement('paragraph');
+      element.insert(0, [new Y.XmlText(text)]);
+      return element;
+    };
+    const theirs = line.peer.document('demo/note/t-1');
+    noteFragment(theirs).push([paragraph('Likes coffee'), paragraph('Calls in the morning')]);
+    await settle(line.clock);
+    line.device.goOffline();
+    await settle(line.clock);
+    noteFragment(note.doc).push([paragraph('Moved to Bandung')]);
+    line.peer.refusals.set(note.name, { code: CLOSE.noAccess, reason: 'foreign-client' });
+    line.device.goOnline();
+    await settle(line.clock);
+    line.peer.refusals.clear();
+    await line.pass(20 * SECOND);
+    const whole = 'Likes coffee\nCalls in the morning\nMoved to Bandung';
+    expect(readNoteText(note.doc)).toBe(whole);
+    expect(readNoteText(theirs)).toBe(whole);
   });
 
   it('starts again in a new epoch, shows the old until the new is complete, and keeps what is merged', async () => {

@@ -188,7 +188,8 @@ describe('Channels', () => {
   it('tell a visitor whom they write to, and nothing else', async () => {
     const http = await TestHttp.start();
     const told = await bodyOf<object>(await http.browser().get(`/api/channels/${WORKSPACE}/web`));
-    expect(told).toEqual({ workspace: WORKSPACE, channel: 'web', kind: 'web-chat', name: 'Toko Kopi' });
+    const look = { colour: null, hours: null, language: null };
+    expect(told).toEqual({ workspace: WORKSPACE, channel: 'web', kind: 'web-chat', name: 'Toko Kopi', look });
     expect((await http.browser().get(`/api/channels/${WORKSPACE}/fax`)).status).toBe(404);
     expect((await http.browser().get('/api/channels/none/web')).status).toBe(404);
   });

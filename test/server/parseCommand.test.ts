@@ -151,6 +151,11 @@ describe('what is refused', () => {
     ['half a seq', { ...reply, seen: 1.5 }],
     ['a seq past what numbers count', { ...reply, seen: 2 ** 53 }],
     ['an instant that is none', { ...reply, written: Number.NaN }],
+    ['a year of five digits', { ...reply, written: 253_402_300_800_000 }],
+    [
+      'a snooze past the end of all dates',
+      { ...inBudi, kind: 'set-status', status: { kind: 'snoozed', until: Number.MAX_SAFE_INTEGER } },
+    ],
     ['a conversation that is a path', { ...reply, conversation: 'a/b' }],
     ['a conversation named constructor', { ...reply, conversation: 'constructor' }],
     ['a text that is too long', { ...reply, text: 'x'.repeat(TEXT_MAX + 1) }],

@@ -17,6 +17,24 @@ const TEXT_MAX = 50_000;
 
 /** The plain text of a note, a line for each block; for search. */
 export function readNoteText(doc: Y.Doc): string {
+  return textOf(noteFragment(doc));
+}
+
+/**
+ * Adds at the end of a note every block of a given-up copy of it whose text stands in no block of it, so that nothing that was
+ * typed there is lost. A block that both have changed is there twice then: which of them is right only people know.
+ */
+export function addMissingBlocks(from: Y.Doc, to: Y.Doc): void {
+  const blocks = (doc: Y.Doc): Y.XmlElement[] =>
+    noteFragment(doc)
+      .toArray()
+      .filter((node) => node instanceof Y.XmlElement);
+  const there = new Set(blocks(to).map(textOf));
+  const missing = blocks(from).filter((block) => textOf(block) !== '' && !there.has(textOf(block)));
+  if (missing.length > 0) noteFragment(to).push(missing.map((block) => block.clone()));
+}
+
+function textOf(root: Y.XmlFragment): string {
   const lines: string[] = [];
   let rest = TEXT_MAX;
   const read = (node: Y.XmlFragment): string => {
@@ -34,7 +52,7 @@ export function readNoteText(doc: Y.Doc): string {
     }
     return line;
   };
-  const last = read(noteFragment(doc));
+  const last = read(root);
   return [...lines, ...(last === '' ? [] : [last])].join('\n');
 }
 

@@ -7,6 +7,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** A mention gives access for exactly this long (C3). The only place that knows it. */
 export const MENTION_MS = DAY_MS;
 
+/** The end of the year 9999: what is later can hardly be written, and some of it is no date at all. */
+export const INSTANT_MAX = 253_402_300_799_999;
+
 /** Longer than any channel takes in one message, short enough for a screen reader to finish. */
 export const TEXT_MAX = 10_000;
 /** What the list shows of a message: two lines on a wide screen. */

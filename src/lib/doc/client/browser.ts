@@ -112,8 +112,8 @@ function onHint(listener: () => void): () => void {
 
 function onNote(key: string, listener: () => void): () => void {
   const changed = (event: StorageEvent): void => {
-    // Without a key, all was cleared.
-    if (event.key === key || event.key === null) listener();
+    // Without a key all was cleared, by whoever wanted the browser tidy: whoever leaves takes the note away by its name.
+    if (event.key === key) listener();
   };
   addEventListener('storage', changed);
   return () => removeEventListener('storage', changed);

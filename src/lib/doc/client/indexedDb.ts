@@ -16,6 +16,8 @@ export class IndexedDbStores implements Stores {
   readonly #problems: Listeners;
   readonly #report: (error: unknown) => void;
   readonly #open = new Map<string, Set<IndexedDbStore>>();
+  /** Why a document cannot be stored, by what it is stored through: one that can says nothing about the others. */
+  readonly #failing = new Map<object, string>();
   #problem: string | null = null;
 
   constructor(report: (error: unknown) => void) {
@@ -33,7 +35,8 @@ export class IndexedDbStores implements Stores {
 
   open(name: string, doc: Y.Doc, durable: boolean): DocumentStore {
     const durability = durable ? 'strict' : 'relaxed';
-    const store = new IndexedDbStore({ name, doc, durability }, (error) => this.#outcome(error));
+    const key = {};
+    const store = new IndexedDbStore({ name, doc, durability }, (error) => this.#outcome(key, error));
     const ofName = this.#open.get(name) ?? new Set();
     this.#open.set(name, ofName.add(store));
     return store;
@@ -73,9 +76,11 @@ export class IndexedDbStores implements Stores {
     });
   }
 
-  /** @param error null after a write that succeeded */
-  #outcome(error: unknown): void {
-    const problem = error === null ? null : error instanceof Error ? error.message : 'unknown';
+  /** @param error null after a write that succeeded, and once there is nothing more to store */
+  #outcome(store: object, error: unknown): void {
+    if (error === null) this.#failing.delete(store);
+    else this.#failing.set(store, error instanceof Error ? error.message : 'unknown');
+    const [problem = null] = this.#failing.values();
     if (problem === this.#problem) return;
     this.#problem = problem;
     if (error !== null) this.#report(error);
@@ -152,6 +157,7 @@ class IndexedDbStore implements DocumentStore {
     this.#closed = true;
     this.#doc.off('update', this.#follow);
     await Promise.all([...this.#writing, this.#trimming]);
+    this.#outcome(null);
     // Not awaited: a database that never opened never closes.
     void this.#persistence?.destroy().catch(() => undefined);
   }

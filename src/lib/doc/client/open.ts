@@ -4,6 +4,7 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { isMerged, parseDocumentName, type DocumentKind, type DocumentName } from '../names.ts';
+import { addMissingBlocks } from '../noteDoc.ts';
 import { CLOSE, isFinal } from '../wire.ts';
 import { backoffMs } from './backoff.ts';
 import type { Environment } from './environment.ts';
@@ -65,6 +66,8 @@ export class OpenDocument {
   /** What is said of us to others. */
   #said: object | null = null;
   #preparing = false;
+  /** A note's copies that the relay did not take, until the new one is complete and what only they have can be added. */
+  readonly #givenUp: Y.Doc[] = [];
   #markLoaded: () => void = () => undefined;
   /** Resolves when the device's copy has been read, so that what is written next comes after it. */
   readonly whenLoaded: Promise<void>;
@@ -267,6 +270,7 @@ export class OpenDocument {
     const before = this.#shown;
     this.#shown = this.#current;
     if (before !== this.#shown) void before.dispose();
+    for (const copy of this.#givenUp.splice(0)) addMissingBlocks(copy, this.doc);
     this.#contentChanged();
   }
 
@@ -308,7 +312,7 @@ export class OpenDocument {
 
   /**
    * The copy holds what somebody else wrote and the relay does not have (any more: an old backup was put in its place). All
-   * of it would be refused for ever; with a new copy it goes on.
+   * of it would be refused for ever; with a new copy it goes on, and takes along what was written here.
    */
   async #startAnew(): Promise<void> {
     const { environment } = this.#connected;
@@ -320,6 +324,7 @@ export class OpenDocument {
     await before.dispose();
     if (name !== null) await environment.stores.erase(name);
     this.#options.carryOver?.(before.doc, this.#current.doc);
+    if (this.#kind === 'note') this.#givenUp.push(before.doc);
     await this.#start(this.#current);
     this.#contentChanged();
   }
