@@ -111,9 +111,10 @@ test('F1 F2 what is written offline waits across a reload and is sent once', asy
   await goOffline(budi.context());
   await say(budi, 'In the tunnel');
   await expect(messages(budi)).toContainText('Not sent yet', { timeout: 30_000 });
-  await expect(budi.getByRole('status')).toContainText(
-    'You are offline. We will send it as soon as you are back.',
-  );
+  const offline = budi
+    .getByRole('status')
+    .filter({ hasText: 'You are offline. We will send it as soon as you are back.' });
+  await expect(offline).toBeVisible();
   await budi.close();
 
   await goOnline(budi.context());
@@ -122,7 +123,8 @@ test('F1 F2 what is written offline waits across a reload and is sent once', asy
   await cut.goto(`${relay.address}/chat/demo/web`);
   await expect(messages(cut)).toContainText('In the tunnel');
   await expect(messages(cut)).toContainText('Not sent yet');
-  await expect(cut.getByRole('status')).toContainText('We cannot be reached right now.');
+  const unreachable = cut.getByRole('status').filter({ hasText: 'We cannot be reached right now.' });
+  await expect(unreachable).toBeVisible();
   await cut.close();
 
   const back = await openAgain(cut);

@@ -16,8 +16,9 @@ test('G1 G2 a customer writes by webhook and is answered; what does not arrive i
   const receiver = await TestReceiver.start();
   const admin = await signIn(await browser.newContext(), relay.address, 'Mira');
   await admin.goto(`${relay.address}/w/demo/settings/channels`);
-  await admin.getByLabel('Name', { exact: true }).fill('Kurir');
-  await admin.getByLabel('Address for replies').fill(receiver.url);
+  const webhook = admin.getByRole('group', { name: 'Connect another service' });
+  await webhook.getByLabel('Name', { exact: true }).fill('Kurir');
+  await webhook.getByLabel('Address for replies').fill(receiver.url);
   await admin.getByRole('button', { name: 'Create webhook' }).click();
   const secret = await admin.getByLabel('Secret', { exact: true }).inputValue();
   const incoming = await admin.getByLabel('Address of Kurir').inputValue();
