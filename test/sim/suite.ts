@@ -35,6 +35,7 @@ export function simulate(half: 'odd' | 'even'): void {
   afterAll(() => restore());
   if (only === null) playAll(half, mine);
   else if (mine(only)) playOne(only);
+  // The other file plays this seed; a file without a test would fail.
   else it.skip('another half');
 }
 
