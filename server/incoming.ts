@@ -1,6 +1,6 @@
 // A customer's message, from whichever channel: one conversation for each contact of a channel, one decision for each message.
 
-import type { Attachment } from '#lib/rules/conversation.ts';
+import type { Attachment, LeftOut } from '#lib/rules/conversation.ts';
 import type { ChannelId, CommandId, ContactId, ConversationId } from '#lib/rules/ids.ts';
 import { decideInput, type Desk } from './decisions.ts';
 
@@ -13,6 +13,7 @@ export interface Incoming {
   attachments: Attachment[];
   /** Of a mail. */
   subject?: string;
+  leftOut?: LeftOut[];
   /** The message's id on the customer's side, and what it is decided under: once for ever. */
   message: string;
   command: CommandId;
@@ -25,7 +26,7 @@ export type Received =
 
 /** @param newId for a contact who has no conversation yet */
 export function receive(desk: Desk, incoming: Incoming, newId: () => string): Received {
-  const { channel, address, contact, text, attachments, message, command, subject } = incoming;
+  const { channel, address, contact, text, attachments, message, command, subject, leftOut } = incoming;
   const known = desk.turn.conversationOf(channel, address);
   const decided = desk.turn.verdict(command);
   if (decided !== null) return seenBefore(desk, incoming, decided, known);
@@ -44,6 +45,7 @@ export function receive(desk: Desk, incoming: Incoming, newId: () => string): Re
     attachments,
     message,
     ...(subject !== undefined && { subject }),
+    ...(leftOut !== undefined && { leftOut }),
   };
   decideInput(desk, input, 'contact', command);
   const { seq } = desk.turn.head;

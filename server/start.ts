@@ -81,8 +81,7 @@ export async function startRelay(
   clock: Clock,
   options: StartOptions = {},
 ): Promise<RunningRelay> {
-  const logger = createLogger(config.logLevel);
-  const metrics = createMetrics();
+  const [logger, metrics] = [createLogger(config.logLevel), createMetrics()];
   if (config.demo) await prepareDemo(config.dataFolder, systemChance, clock.now());
   const log = openSqliteLog(config.dataFolder);
   const database = openDatabase(databaseFile(config.dataFolder));
@@ -97,7 +96,8 @@ export async function startRelay(
   // Only a commit dispatches anything, and none is made before the dispatcher is there.
   const dispatched: WorkspacePorts['dispatched'] = (...news) => dispatcher.add(...news);
   const relay = createRelay({ log, clock, chance, meter, channels, files, problem, dispatched });
-  const { webhooks, emails } = openChannels(config, { database, channels, relay, clock, log, problem });
+  const ways = { database, channels, relay, clock, log, files, problem };
+  const { webhooks, emails } = openChannels(config, ways);
   const dispatcher = createDispatcher({ log, relay, webhooks, emails, meter, problem, clock }, options);
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
@@ -183,9 +183,11 @@ async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<voi
 /** What brings messages in and takes replies out, beside the web chat, which is a document. */
 function openChannels(
   { allowPrivateChannels: allowPrivate, dataFolder }: Config,
-  parts: Pick<EmailsPorts, 'database' | 'channels' | 'clock' | 'log' | 'problem'> & { relay: Relay },
+  parts: Pick<EmailsPorts, 'database' | 'channels' | 'clock' | 'log' | 'files' | 'problem'> & {
+    relay: Relay;
+  },
 ): { webhooks: Webhooks; emails: Emails } {
-  const { database, channels, clock, log, problem, relay } = parts;
+  const { database, channels, clock, log, files, problem, relay } = parts;
   const seal = openSeal(dataFolder, systemChance);
   const webhooks = new Webhooks({
     ...{ database, channels, clock, seal, allowPrivate },
@@ -195,7 +197,7 @@ function openChannels(
       relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
   });
   const emails = new Emails({
-    ...{ database, channels, clock, seal, allowPrivate, log, problem },
+    ...{ database, channels, clock, seal, allowPrivate, log, files, problem },
     perform: (workspace, work) => relay.perform(workspace, work),
   });
   return { webhooks, emails };

@@ -13,19 +13,19 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** True if there is a token. */
-  has(now: number): boolean {
+  /** True if there are so many tokens. */
+  has(now: number, many = 1): boolean {
     // A clock that went back fills nothing.
     const elapsed = Math.max(0, now - this.#filledAt);
     this.#tokens = Math.min(this.#capacity, this.#tokens + (elapsed / 1_000) * this.#perSecond);
     this.#filledAt = now;
-    return this.#tokens >= 1;
+    return this.#tokens >= many;
   }
 
-  /** Takes one token if there is one. */
-  take(now: number): boolean {
-    if (!this.has(now)) return false;
-    this.#tokens -= 1;
+  /** Takes so many tokens if there are, or none. */
+  take(now: number, many = 1): boolean {
+    if (!this.has(now, many)) return false;
+    this.#tokens -= many;
     return true;
   }
 

@@ -136,6 +136,7 @@ export class Files implements FileIndex {
         if (size > FILE_MAX) return { kind: 'too-large' };
         parts.push(part);
       }
+      if (this.#isEnough(sender, size)) return { kind: 'enough' };
       draft = new IncomingFile(await this.#ports.disk.begin(), size);
       const write = await draft.takeOver();
       for (const part of parts) await write(part);
@@ -237,7 +238,6 @@ export class Files implements FileIndex {
 
   /** What is coming in counts as if it were here. */
   #isEnough(sender: Sender, size: number): boolean {
-    if (sender.kind === 'channel') return false;
     const { own, source } = this.#ports.table.broughtSince(sender, this.#ports.clock.now() - DAY_MS);
     const coming = [...this.#coming.values()]
       .filter(
@@ -245,6 +245,7 @@ export class Files implements FileIndex {
       )
       .reduce((sum, { file }) => sum + file.size, size);
     if (sender.kind === 'member') return own + coming > MEMBER_FILES_PER_DAY;
+    if (sender.kind === 'channel') return own + coming > CHANNEL_FILES_PER_DAY;
     return own + coming > VISITOR_FILES_PER_DAY || source + coming > CHANNEL_FILES_PER_DAY;
   }
 

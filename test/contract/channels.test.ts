@@ -76,6 +76,7 @@ channelSuite('email', async (): Promise<ChannelSubject> => {
       password: () => SMTP_PASSWORD,
       addressOf: () => 'budi@pelanggan.example',
       tokenOf: () => 'abcdefghijklmnopqrstuvwxyz',
+      files: { facts: () => null, read: () => (async function* () {})() },
     },
   );
   return {

@@ -1,14 +1,22 @@
 // G1: mails of a real IMAP server come into the workspace once each, into the conversation that they belong to and no other,
 // whatever happens to the server, the connection and the relay.
 
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '#lib/rules/event.ts';
+import { FILE_MAX } from '#lib/rules/limits.ts';
+import { readMail } from '../../server/channels/email/readMail.ts';
 import type { Dovecot } from '../support/dovecot.ts';
 import { WORKSPACE } from '../support/startRelay.ts';
 import {
+  bounceOf,
   MAILBOX_PASSWORDS,
   mailboxSettings,
   mailOf,
+  mailWithFiles,
+  PDF,
+  PNG,
   SHOP,
   startMailServers,
 } from '../support/testMailbox.ts';
@@ -94,19 +102,53 @@ describe('G1 a mailbox', () => {
     expect(await dovecot.count()).toEqual({ mails: mails + 1, seen: 0 });
   });
 
-  it('the files of a mail are named in its message', async () => {
-    const file = (name: string): string[] => [
-      ...['--x', 'Content-Type: application/pdf', `Content-Disposition: attachment; filename="${name}"`],
-      ...['', 'x'],
-    ];
+  it('G5 the files of a mail are files of its message, for whoever may see it; a reply’s arrive with it', async () => {
     await dovecot.deliver(
-      mailOf({
-        headers: ['Content-Type: multipart/mixed; boundary=x'],
-        text: ['--x', '', 'Lihat', ...file('nota.pdf'), ...file('resi.pdf'), '--x--'].join('\r\n'),
-      }),
+      mailWithFiles({ text: 'Lihat' }, [
+        { name: 'nota.pdf', type: 'application/pdf', bytes: PDF },
+        { name: 'film.mp4', type: 'video/mp4', bytes: Buffer.alloc(FILE_MAX + 1) },
+      ]),
     );
     await arrive(1);
-    expect(texts()).toEqual(['Lihat\n\n📎 nota.pdf\n📎 resi.pdf']);
+    const { conversation, attachments, leftOut, text } = received()[0]!;
+    expect(text).toBe('Lihat');
+    expect(leftOut).toEqual([{ name: 'film.mp4', why: 'too-large' }]);
+    expect(attachments).toMatchObject([{ name: 'nota.pdf', type: 'application/pdf', size: PDF.length }]);
+    const [{ id } = { id: '' }] = attachments;
+    const file = await mira.get(`/api/files/${WORKSPACE}/${conversation}/${id}`);
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(PDF);
+    expect(file.headers.get('content-disposition')).toContain('attachment');
+
+    const sender = { kind: 'member', workspace: WORKSPACE, member: 'leo' } as const;
+    const photo = createHash('sha256').update(PNG).digest('hex');
+    await http.files.bring(sender, { id: photo, size: PNG.length, from: 0 }, Readable.from([PNG]));
+    await http.relay.act('leo', { kind: 'assign', conversation, to: { kind: 'me' } });
+    const sent = { id: photo, name: 'Foto toko.png', type: '', size: 0 };
+    await http.relay.act('leo', { kind: 'reply', conversation, text: 'Ini fotonya', attachments: [sent] });
+    await expect.poll(() => smtp.got.length, { timeout: 10_000 }).toBe(1);
+    const mail = await readMail(Buffer.from(smtp.got[0]!.source));
+    expect(mail.text).toBe('Ini fotonya');
+    expect(mail.files.map(({ name }) => name)).toEqual(['Foto toko.png']);
+    expect(Buffer.from(mail.files[0]!.content)).toEqual(PNG);
+  });
+
+  it('G5 a mail that is too large to be read is received with its text, and its files by their names', async () => {
+    const film = { type: 'video/mp4', bytes: Buffer.alloc(14 * 1_024 * 1_024) };
+    await dovecot.deliver(
+      mailWithFiles({ text: 'Dua film' }, [
+        { ...film, name: 'satu.mp4' },
+        { ...film, name: 'dua ⛵.mp4' },
+      ]),
+    );
+    await arrive(1);
+    expect(received()[0]).toMatchObject({
+      text: 'Dua film',
+      attachments: [],
+      leftOut: [
+        { name: 'satu.mp4', why: 'too-large' },
+        { name: 'dua ⛵.mp4', why: 'too-large' },
+      ],
+    });
   });
 
   it('a mail that comes twice is one, and a program that calls all of its mails the same loses none', async () => {
@@ -228,21 +270,10 @@ describe('W7 machines', () => {
     await arrive(1);
     const [conversation = ''] = conversations();
     const ours = await leoAnswers(conversation, 'Sebentar ya');
-    const report = (id: string): string =>
-      mailOf({
-        from: 'MAILER-DAEMON@mx.example',
-        headers: [
-          'Return-Path: <>',
-          'Content-Type: multipart/report; report-type=delivery-status; boundary=x',
-        ],
-        text: [
-          ...['--x', '', 'Maaf.', '--x', 'Content-Type: message/delivery-status', ''],
-          ...['Final-Recipient: rfc822; budi@pelanggan.example', 'Action: failed', 'Status: 5.2.2'],
-          ...['Diagnostic-Code: smtp; 552 mailbox full', '', '--x', 'Content-Type: message/rfc822', ''],
-          ...[`Message-ID: ${id}`, '', 'Sebentar ya', '--x--'],
-        ].join('\r\n'),
-      });
-    await dovecot.deliver(report(ours.id.replace(/\.[a-z2-7]{26}@/, `.${'a'.repeat(26)}@`)), report(ours.id));
+    await dovecot.deliver(
+      bounceOf(ours.id.replace(/\.[a-z2-7]{26}@/, `.${'a'.repeat(26)}@`)),
+      bounceOf(ours.id),
+    );
     const failed = (): unknown =>
       events().findLast((event) => event.kind === 'delivery-changed' && event.delivery.state === 'failed');
     await expect.poll(failed, { timeout: 10_000 }).toMatchObject({

@@ -138,6 +138,7 @@ export class TestHttp {
     const seal = createSeal(Buffer.alloc(32, 9).toString('base64url'), systemChance);
     const emails = new Emails({
       ...{ database, channels, clock, seal, log: relay.log, allowPrivate: options.allowPrivate ?? false },
+      files,
       perform: (workspace, work) => relay.relay.perform(workspace, work),
       problem: (what, error) => relay.problems.push({ what, error }),
     });

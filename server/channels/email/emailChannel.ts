@@ -2,7 +2,8 @@
 
 import type { ChannelId, ContactId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { Answer, OutgoingChannel, OutgoingReply, Told } from '../channel.ts';
-import { composeMail } from './composeMail.ts';
+import type { Files } from '../../files/files.ts';
+import { composeMail, type ReplyFile } from './composeMail.ts';
 import type { EmailSettings } from './emailSettings.ts';
 import { oneLine } from './mailText.ts';
 import { postMail, type Posted, type SmtpPorts } from './smtp.ts';
@@ -13,6 +14,7 @@ export interface EmailPorts {
   password: (workspace: WorkspaceId, channel: ChannelId) => string | null;
   addressOf: (workspace: WorkspaceId, channel: ChannelId, contact: ContactId) => string | null;
   tokenOf: (workspace: WorkspaceId, channel: ChannelId, conversation: ConversationId) => string;
+  files: Pick<Files, 'facts' | 'read'>;
 }
 
 const REASON_MAX = 150;
@@ -26,14 +28,14 @@ async function send(settings: EmailSettings, ports: EmailPorts, reply: OutgoingR
   const { workspace, channel, conversation, contact } = reply;
   const to = ports.addressOf(workspace, channel, contact.id);
   if (to === null) return told({ kind: 'refused', reason: 'no-address' });
-  // Sent without them it would say less than its writer did, and read as sent.
-  if (reply.attachments.length > 0)
-    return told({ kind: 'refused', reason: 'files cannot leave by e-mail yet' });
+  const files = filesOf(reply, ports.files);
+  // Sent without one it would say less than its writer did, and read as sent.
+  if (files === null) return told({ kind: 'refused', reason: 'file-unreadable' });
   const password = ports.password(workspace, channel);
   if (password === null) return told({ kind: 'busy', reason: 'login', retryAfterMs: null });
   const token = ports.tokenOf(workspace, channel, conversation);
   const { address: from, tagged, smtp } = settings;
-  const mail = await composeMail(reply, { from, to, token, tagged });
+  const mail = composeMail(reply, { from, to, token, tagged }, files);
   const posted = await postMail(ports.smtp, { ...smtp, password }, mail);
   const answered = posted.kind !== 'no-answer';
   return {
@@ -41,6 +43,15 @@ async function send(settings: EmailSettings, ports: EmailPorts, reply: OutgoingR
     status: answered ? posted.status : null,
     said: answered ? posted.said : '',
   };
+}
+
+/** Null if one of them is not there. */
+function filesOf({ workspace, attachments }: OutgoingReply, files: EmailPorts['files']): ReplyFile[] | null {
+  const found = attachments.flatMap(({ id, name }) => {
+    const facts = files.facts(workspace, id);
+    return facts ? [{ name, ...facts, bytes: () => files.read(id, 0, facts.size) }] : [];
+  });
+  return found.length === attachments.length ? found : null;
 }
 
 function answerOf(posted: Posted): Answer {

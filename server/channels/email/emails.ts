@@ -3,8 +3,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import type { ChannelId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
+import { VISITOR_FILES_PER_DAY } from '#lib/rules/limits.ts';
 import type { Clock } from '../../clock.ts';
 import type { Desk } from '../../decisions.ts';
+import type { Files } from '../../files/files.ts';
+import type { Sender } from '../../files/fileTable.ts';
 import { createRateLimit, type RateLimit } from '../../http/rateLimit.ts';
 import type { Log } from '../../log/log.ts';
 import type { OutgoingChannel } from '../channel.ts';
@@ -15,7 +18,9 @@ import type { Seal } from '../seal.ts';
 import { createEmailChannel } from './emailChannel.ts';
 import { emailSettings, type EmailSettings } from './emailSettings.ts';
 import { checkImap, createImap, MailboxError, type OpenMailboxes } from './imap.ts';
+import { keepFiles, type KeptFiles } from './mailFiles.ts';
 import { MailReader, type ReaderState } from './mailReader.ts';
+import type { Mail } from './readMail.ts';
 import { SetAsideMails } from './setAsideMails.ts';
 import { checkSmtp, type ServerProblem, type SmtpPorts } from './smtp.ts';
 import { takeMail } from './takeMail.ts';
@@ -28,6 +33,7 @@ export interface EmailsPorts {
   log: Pick<Log, 'cursor' | 'workspaces'>;
   /** Servers inside private networks may be set. */
   allowPrivate: boolean;
+  files: Pick<Files, 'store' | 'facts' | 'read'>;
   perform: <T>(workspace: WorkspaceId, work: (desk: Desk & { newId(): string }) => T) => Promise<T>;
   problem: (what: string, error: unknown) => void;
 }
@@ -41,6 +47,8 @@ export interface Checked {
 /** As for webhooks: what a shop's busiest minute brings, and as fast as anybody writes. */
 const PER_CHANNEL = { capacity: 200, perSecond: 5 };
 const PER_SENDER = { capacity: 20, perSecond: 1 / 60 };
+/** Bytes of files: a day's at once. */
+const BYTES_PER_SENDER = { capacity: VISITOR_FILES_PER_DAY, perSecond: VISITOR_FILES_PER_DAY / 86_400 };
 
 export class Emails {
   readonly passwords: ChannelPasswords;
@@ -51,6 +59,7 @@ export class Emails {
   readonly #open: OpenMailboxes;
   readonly #perChannel: RateLimit;
   readonly #perSender: RateLimit;
+  readonly #bytesPerSender: RateLimit;
   readonly #readers = new Map<string, MailReader>();
 
   constructor(ports: EmailsPorts) {
@@ -63,6 +72,7 @@ export class Emails {
     this.#open = createImap({ clock, allowPrivate });
     this.#perChannel = createRateLimit(clock, PER_CHANNEL);
     this.#perSender = createRateLimit(clock, PER_SENDER);
+    this.#bytesPerSender = createRateLimit(clock, BYTES_PER_SENDER);
   }
 
   /** Begins to read the mailboxes of all workspaces. */
@@ -99,6 +109,7 @@ export class Emails {
       password: (...of) => this.passwords.get(...of, 'smtp'),
       addressOf: (...of) => this.#contacts.addressOf(...of),
       tokenOf: (...of) => this.#tokenOf(...of),
+      files: this.#ports.files,
     });
   }
 
@@ -125,6 +136,7 @@ export class Emails {
         return this.#open({ ...imap, password });
       },
       perform: (work) => perform(workspace, work),
+      keepFiles: (mail) => this.#keepFiles({ kind: 'channel', workspace, channel }, address, mail),
       take: (desk, mail) => {
         // Written before the mail is decided: it follows from the address, and does no harm if the mail then is set aside.
         const contact = mail.from && this.#contacts.idOf(workspace, channel, mail.from.address);
@@ -133,6 +145,21 @@ export class Emails {
       setAside: (mail) => this.setAside.add(workspace, channel, mail),
       perChannel: this.#perChannel,
       perSender: this.#perSender,
+    });
+  }
+
+  /** None of what will be in no conversation. */
+  async #keepFiles(
+    sender: Sender & { kind: 'channel' },
+    own: string,
+    { kind, from, files }: Mail,
+  ): Promise<KeptFiles> {
+    if (kind.kind !== 'message' || from === null || from.address === own)
+      return { attachments: [], leftOut: [] };
+    const key = `${sender.workspace}/${sender.channel}/${from.address}`;
+    return await keepFiles(files, {
+      store: (bytes) => this.#ports.files.store(sender, [bytes]),
+      mayBring: (bytes) => this.#bytesPerSender(key, bytes),
     });
   }
 

@@ -2,9 +2,11 @@
 // it is marked, moved or deleted.
 
 import { isIP } from 'node:net';
-import { ImapFlow, type FetchMessageObject } from 'imapflow';
+import { ImapFlow, type FetchMessageObject, type MessageStructureObject } from 'imapflow';
+import { safeFileName } from '#lib/rules/fileName.ts';
 import type { Clock } from '../../clock.ts';
 import { findAddress, isCertificateError, isLoopback, type AddressPorts } from '../../publicAddress.ts';
+import { namelessFile } from './readMail.ts';
 import type { Login, ServerProblem } from './smtp.ts';
 
 export interface MailInfo {
@@ -27,6 +29,8 @@ export interface OpenMailbox {
   those(uids: number[]): Promise<MailInfo[]>;
   /** The first `max` bytes; null if it is gone. */
   source(uid: number, max: number): Promise<Uint8Array | null>;
+  /** The files of a mail by their names, without reading it. */
+  fileNames(uid: number): Promise<string[]>;
   /** Resolves when the server says that there is something new, or after a while without a word. Rejects when it is gone. */
   news(): Promise<void>;
   close(): void;
@@ -56,6 +60,8 @@ const POLL_MS = 60_000;
 /** A server that says nothing to a question for this long is gone. */
 const SILENCE_MS = 5 * 60_000;
 const INBOX = 'INBOX';
+/** Of a mail that is too large: more of them say no more. */
+const FILES_NAMED = 50;
 
 export function createImap(ports: ImapPorts): OpenMailboxes {
   return async (login) => {
@@ -154,6 +160,12 @@ class Opened implements OpenMailbox {
     return found === false ? null : (found.source ?? null);
   }
 
+  async fileNames(uid: number): Promise<string[]> {
+    const query = { bodyStructure: true };
+    const found = await this.#asked(() => this.#client.fetchOne(String(uid), query, { uid: true }));
+    return found === false || !found.bodyStructure ? [] : filesIn(found.bodyStructure).slice(0, FILES_NAMED);
+  }
+
   async news(): Promise<void> {
     if (!this.#client.usable) throw new MailboxError('unreachable');
     if (!this.#spoken) {
@@ -192,6 +204,15 @@ function infoOf({ uid, size = 0, internalDate, envelope }: FetchMessageObject): 
     receivedAt: Number.isFinite(receivedAt) ? receivedAt : 0,
     from: envelope?.from?.[0]?.address ?? '',
   };
+}
+
+/** As `readMail` has them: what has a name, or is no text. */
+function filesIn(part: MessageStructureObject): string[] {
+  const { type, disposition, dispositionParameters, parameters, childNodes } = part;
+  if (childNodes && /^multipart\//i.test(type)) return childNodes.flatMap(filesIn);
+  const name = dispositionParameters?.['filename'] ?? parameters?.['name'] ?? '';
+  const isText = /^text\/(plain|html)$/i.test(type) && disposition?.toLowerCase() !== 'attachment';
+  return isText && name === '' ? [] : [safeFileName(name, namelessFile(type))];
 }
 
 function problemOf(error: unknown): ServerProblem {

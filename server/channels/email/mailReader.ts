@@ -9,9 +9,10 @@ import type { RateLimit } from '../../http/rateLimit.ts';
 import type { Log } from '../../log/log.ts';
 import { parseAddress } from './mailAddress.ts';
 import { MailboxError, type MailInfo, type OpenMailbox } from './imap.ts';
+import { leftOutAs, type KeptFiles } from './mailFiles.ts';
 import { readMail, type Mail } from './readMail.ts';
 import type { ServerProblem } from './smtp.ts';
-import type { SetAside, Taken } from './takeMail.ts';
+import type { ReadyMail, SetAside, Taken } from './takeMail.ts';
 
 /** What an admin is shown of it. */
 export type ReaderState =
@@ -26,8 +27,10 @@ export interface ReaderPorts {
   open: () => Promise<OpenMailbox>;
   /** Does it in a turn of the workspace; resolves when it is durable. */
   perform: <T>(work: (desk: Desk & { newId(): string }) => T) => Promise<T>;
+  /** Before that. Rejects if the disk fails. */
+  keepFiles: (mail: Mail) => Promise<KeptFiles>;
   /** Decides it in that turn. */
-  take: (desk: Desk & { newId(): string }, mail: Mail) => Taken;
+  take: (desk: Desk & { newId(): string }, mail: ReadyMail) => Taken;
   /** Written down after the commit: it is for people to look at, and no truth. */
   setAside: (mail: { from: string; subject: string; why: SetAside }) => void;
   perChannel: RateLimit;
@@ -178,14 +181,15 @@ export class MailReader {
   }
 
   async #take(mailbox: OpenMailbox, info: MailInfo, after: Cursor): Promise<void> {
-    const max = info.size <= MAIL_MAX ? MAIL_MAX : BEGINNING;
-    const source = await mailbox.source(info.uid, max);
+    const isWhole = info.size <= MAIL_MAX;
+    const source = await mailbox.source(info.uid, isWhole ? MAIL_MAX : BEGINNING);
     if (source === null) return await this.#keep(after);
     const mail = await readMail(source).catch(() => null);
     if (mail === null) return await this.#leave(info, 'unreadable', after);
     const { from, subject } = mail;
+    const kept = isWhole ? await this.#ports.keepFiles(mail) : await namesOnly(mailbox, info);
     const taken = await this.#ports.perform((desk) => {
-      const result = this.#ports.take(desk, mail);
+      const result = this.#ports.take(desk, { ...mail, ...kept });
       desk.turn.add('cursors', this.#row(after));
       return result;
     });
@@ -212,4 +216,10 @@ export class MailReader {
     const stored = log.cursor(workspace, channel);
     return stored === null ? null : v.parse(cursorShape, JSON.parse(stored));
   }
+}
+
+/** Of a mail that is not read to its end. */
+async function namesOnly(mailbox: OpenMailbox, { uid }: MailInfo): Promise<KeptFiles> {
+  const names = await mailbox.fileNames(uid);
+  return { attachments: [], leftOut: names.map((name) => leftOutAs(name, 'too-large')) };
 }

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { simpleParser, type EmailAddress, type ParsedMail } from 'mailparser';
+import { safeFileName } from '#lib/rules/fileName.ts';
 import { NAME_MAX } from '#lib/rules/limits.ts';
 import { parseAddress } from './mailAddress.ts';
 import { kindOfMail, type HeaderOf, type MailKind } from './mailKind.ts';
@@ -11,8 +12,9 @@ import { messageIdsIn, parseMessageId } from './messageIds.ts';
 
 export interface MailFile {
   name: string;
-  type: string;
   content: Uint8Array;
+  /** Of its HTML: a picture in the text, or of a signature. */
+  isPart: boolean;
 }
 
 export interface Mail {
@@ -36,7 +38,6 @@ const HTML_MAX = 400_000;
 const PARTS_MAX = 200;
 const HEADERS_MAX = 256 * 1_024;
 const RECIPIENTS_MAX = 100;
-const FILE_NAME_MAX = 200;
 
 /** @throws if it cannot be read at all */
 export async function readMail(source: Uint8Array): Promise<Mail> {
@@ -109,10 +110,20 @@ function textOf({ text = '', html }: ParsedMail): string {
   return plainText(crudeText(html));
 }
 
-function fileOf({ filename, contentType, content }: ParsedMail['attachments'][number]): MailFile {
-  const [extension = 'bin'] = /[a-z0-9]+$/.exec(contentType) ?? [];
-  const name = oneLine(filename ?? '', FILE_NAME_MAX).replaceAll(/[/\\]/g, '_');
-  return { name: name === '' ? `file.${extension}` : name, type: contentType, content };
+function fileOf({
+  filename = '',
+  contentType,
+  content,
+  related = false,
+}: ParsedMail['attachments'][number]): MailFile {
+  return { name: safeFileName(filename, namelessFile(contentType)), content, isPart: related };
+}
+
+/** What a part without a name is called by its type, which its sender says: for people only. */
+export function namelessFile(type: string): string {
+  if (/^message\/rfc822$/i.test(type)) return 'mail.eml';
+  const [extension = 'bin'] = /[a-z0-9]{1,10}$/i.exec(type) ?? [];
+  return `file.${extension}`;
 }
 
 function hash(parts: string[]): string {

@@ -1,7 +1,6 @@
 // One mail to one recipient by SMTP, on a connection of its own. What matters is to know how far it came: until the end of the
 // message was written nothing can have been accepted; from then on only the server's answer says.
 
-import { Readable } from 'node:stream';
 import { isIP } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Clock } from '../../clock.ts';
@@ -15,7 +14,7 @@ export type ServerProblem =
 
 export type Posted =
   | { kind: 'answered'; status: number; said: string }
-  | { kind: 'not-sent'; reason: ServerProblem; status: number | null; said: string }
+  | { kind: 'not-sent'; reason: ServerProblem | 'file-unreadable'; status: number | null; said: string }
   /** It has left whole, and nobody knows. */
   | { kind: 'no-answer' };
 
@@ -25,30 +24,42 @@ export interface SmtpPorts extends AddressPorts {
 
 export type Login = MailServer & { password: string };
 
+/** A file of ours cannot be read. */
+const BROKEN: Posted = { kind: 'not-sent', reason: 'file-unreadable', status: null, said: '' };
 /** For everything: servers that look for viruses take a minute. */
 const TIME_MS = 120_000;
+/** Beside it, for what is to be sent: bytes in a millisecond, half a megabit a second. */
+const SLOWEST = 64;
 /** To find out whether somebody may send. */
 const CHECK_MS = 20_000;
 const SAID_MAX = 1_000;
 
-/** Never throws, always ends. */
+/** Never throws, always ends. The mail's content is spent. */
 export async function postMail(ports: SmtpPorts, login: Login, mail: ComposedMail): Promise<Posted> {
   const message = { left: false };
-  const content = Readable.from([mail.bytes]);
+  const { content, size } = mail;
   content.on('end', () => (message.left = true));
+  const broken = new Promise<Posted>((resolve) => void content.on('error', () => resolve(BROKEN)));
   const { from, to } = mail.envelope;
-  const sent = await withConnection(
-    { ports, login, name: from, timeMs: TIME_MS },
-    (connection) =>
-      new Promise<Posted>((resolve) => {
-        connection.send({ from, to: [to], size: mail.bytes.length }, content, (error, info) => {
-          if (error) resolve(afterError(error, message.left));
-          else resolve({ kind: 'answered', status: 250, said: cut(info.response) });
-        });
-      }),
-  );
-  if ('kind' in sent) return sent;
-  return message.left ? { kind: 'no-answer' } : { kind: 'not-sent', ...sent };
+  const timeMs = TIME_MS + size / SLOWEST;
+  try {
+    const sent = await withConnection({ ports, login, name: from, timeMs }, (connection) =>
+      // What has begun is cut off, so that no server takes a part for the whole.
+      Promise.race([
+        broken,
+        new Promise<Posted>((resolve) => {
+          connection.send({ from, to: [to], size }, content, (error, info) => {
+            if (error) resolve(afterError(error, message.left));
+            else resolve({ kind: 'answered', status: 250, said: cut(info.response) });
+          });
+        }),
+      ]),
+    );
+    if ('kind' in sent) return sent;
+    return message.left ? { kind: 'no-answer' } : { kind: 'not-sent', ...sent };
+  } finally {
+    content.destroy();
+  }
 }
 
 /** Whether mails could be sent; nothing is. Null if they could. */

@@ -6,16 +6,13 @@
 // was forwarded a mail has its ids: either alone would let somebody speak as the customer, in the customer's thread.
 
 import type { ChannelId, ContactId, ConversationId, WorkspaceId } from '#lib/rules/ids.ts';
-import { TEXT_MAX } from '#lib/rules/limits.ts';
 import { decideInput, type Desk } from '../../decisions.ts';
 import { receive, type Received } from '../../incoming.ts';
 import { hashedId } from '../channelContacts.ts';
 import { tagOf } from './mailAddress.ts';
 import { ownIdsIn, type OwnId } from './messageIds.ts';
+import type { KeptFiles } from './mailFiles.ts';
 import type { Mail } from './readMail.ts';
-
-/** By their names; of more it is said how many. */
-const FILES_NAMED = 10;
 
 /** Why a mail is in no conversation: words of docs/channels.md. It stays in the mailbox. */
 export type SetAside = 'own' | 'automatic' | 'no-sender' | 'unreadable' | 'flood' | 'bounce';
@@ -25,6 +22,9 @@ export type Taken =
   /** A reply that did not arrive is marked as failed. */
   | { kind: 'bounced'; conversation: ConversationId }
   | { kind: 'set-aside'; why: SetAside };
+
+/** As it is decided: with its files where they are kept. */
+export type ReadyMail = Omit<Mail, 'files'> & KeptFiles;
 
 export interface Mailbox {
   channel: ChannelId;
@@ -37,7 +37,7 @@ export interface Mailbox {
 export function takeMail(
   desk: Desk & { newId(): string },
   mailbox: Mailbox,
-  mail: Mail,
+  mail: ReadyMail,
   contact: ContactId | null,
 ): Taken {
   const { kind } = mail;
@@ -56,7 +56,7 @@ export function takeMail(
 function takeMessage(
   desk: Desk & { newId(): string },
   mailbox: Mailbox,
-  mail: Mail,
+  mail: ReadyMail,
   contact: { id: ContactId; name: string },
 ): Received {
   const { channel, tokenOf } = mailbox;
@@ -67,8 +67,9 @@ function takeMessage(
     address: threadKey(tokenOf(desk.workspace, channel, conversation)),
     contact,
     text: textOf(mail),
-    attachments: [],
+    attachments: mail.attachments,
     subject: mail.subject,
+    ...(mail.leftOut.length > 0 && { leftOut: mail.leftOut }),
     message: mail.messageId ?? key,
     command: key,
   };
@@ -85,23 +86,16 @@ function takeMessage(
   return received;
 }
 
-/** Files stay in the mailbox; the message names them. A mail that says nothing else says its subject. */
-function textOf({ text, subject, files }: Mail): string {
-  const lines = files.slice(0, FILES_NAMED).map(({ name }) => `📎 ${name}`);
-  const more = files.length - lines.length;
-  const named = [...lines, ...(more > 0 ? [`📎 +${more}`] : [])].join('\n');
-  const said = text === '' && named === '' ? subject : text;
-  const room = TEXT_MAX - named.length - 2;
-  return [said.slice(0, room).replace(/[\uD800-\uDBFF]$/, ''), named]
-    .filter((part) => part !== '')
-    .join('\n\n');
+/** A mail that says nothing else says its subject. */
+function textOf({ text, subject, attachments, leftOut }: ReadyMail): string {
+  return text === '' && attachments.length + leftOut.length === 0 ? subject : text;
 }
 
 /** The conversation that a mail belongs to; null if it begins one. */
 function threadOf(
   desk: Desk,
   { channel, address }: Mailbox,
-  mail: Mail,
+  mail: ReadyMail,
   contact: ContactId,
 ): ConversationId | null {
   const tags = mail.recipients.map((recipient) => tagOf(recipient, address)).filter((tag) => tag !== null);

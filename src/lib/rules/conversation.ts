@@ -28,6 +28,13 @@ export interface Attachment {
   size: number;
 }
 
+/** A file that came and was not kept: it is only where the message came from. */
+export interface LeftOut {
+  name: string;
+  /** `too-many`: of one message. `too-much`: of one sender, or of the channel, in a day. */
+  why: 'too-large' | 'too-many' | 'too-much' | 'no-room';
+}
+
 export type Status = { kind: 'open' } | { kind: 'snoozed'; until: number } | { kind: 'closed'; at: number };
 
 /** A mention: access until `until` (relay time). It stays when it is over, so that a late reply can be told why. */

@@ -1,7 +1,7 @@
 // What happens without a member asking: a customer's message, the end of a mention or a snooze, a free hand in a queue.
 
 import { assignByQueue, assignTeam, pullFromQueue } from './assignment.ts';
-import { evolveAll, type Attachment, type Card, type Contact } from './conversation.ts';
+import { evolveAll, type Attachment, type Card, type Contact, type LeftOut } from './conversation.ts';
 import { activeMember, openTeam, type Directory, type Role } from './directory.ts';
 import type { ChannelChange, ConversationEvent, Delivery, Event, Stamp } from './event.ts';
 import { entryOf, type ChannelId, type ConversationId, type MemberId, type TeamId } from './ids.ts';
@@ -20,6 +20,7 @@ export type RelayInput =
       message: string;
       /** Of a mail. */
       subject?: string;
+      leftOut?: LeftOut[];
     }
   | { kind: 'lapse-mention'; conversation: ConversationId; member: MemberId }
   | { kind: 'end-snooze'; conversation: ConversationId }
@@ -94,10 +95,11 @@ function decideFor(card: Card, { stamp, directory }: RelayContext, input: OfOne)
 type Receive = Extract<RelayInput, { kind: 'receive-message' }>;
 
 function receiveMessage(context: RelayContext, input: Receive): ConversationEvent[] {
-  const { conversation, text, attachments, message, subject } = input;
+  const { conversation, text, attachments, message, subject, leftOut } = input;
   const received: ConversationEvent = {
     ...{ kind: 'message-received', conversation, text, attachments, message },
     ...(subject !== undefined && { subject }),
+    ...(leftOut !== undefined && { leftOut }),
   };
   const { card } = context;
   // Nobody may see an erased conversation, and no customer may be left unheard: it starts again, empty.

@@ -25,7 +25,7 @@ function emptied(event: Event): Event {
     case 'contact-updated':
       return { ...event, contact: { id: event.contact.id, name: '', fields: {} } };
     case 'message-received': {
-      const { subject: _, ...rest } = event;
+      const { subject: _, leftOut: __, ...rest } = event;
       return { ...rest, text: '', attachments: [] };
     }
     case 'reply-sent':

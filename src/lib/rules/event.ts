@@ -1,6 +1,6 @@
 // What happened, in the past tense. An event is never refused; everything that people see is a fold of events.
 
-import type { Attachment, Contact, Status } from './conversation.ts';
+import type { Attachment, Contact, LeftOut, Status } from './conversation.ts';
 import type { Availability, Intake, Role } from './directory.ts';
 import type { Author, ChannelId, CommandId, ConversationId, MemberId, TeamId } from './ids.ts';
 import type { Preferences, Tab } from './personal.ts';
@@ -22,8 +22,15 @@ export type ClearedWhy = 'unassigned' | 'to-team' | 'deactivated' | 'left-team' 
 
 type Conversational =
   | { kind: 'conversation-started'; contact: Contact; channel: ChannelId }
-  /** `subject`: of a mail, and of nothing else. */
-  | { kind: 'message-received'; text: string; attachments: Attachment[]; message: string; subject?: string }
+  /** `subject`: of a mail, and of nothing else. `leftOut`: where some of its files were not kept. */
+  | {
+      kind: 'message-received';
+      text: string;
+      attachments: Attachment[];
+      message: string;
+      subject?: string;
+      leftOut?: LeftOut[];
+    }
   | { kind: 'reply-sent'; text: string; attachments: Attachment[] }
   | { kind: 'note-added'; text: string; attachments: Attachment[]; mention: MemberId | null }
   | { kind: 'mention-granted'; member: MemberId; until: number }

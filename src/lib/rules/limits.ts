@@ -23,9 +23,11 @@ export const CONTACT_FIELDS_MAX = 20;
 export const CONTACT_VALUE_MAX = 500;
 /** A message with more files is a folder; send it as one archive. */
 export const ATTACHMENTS_MAX = 10;
+/** The same of a mail, whose writer is no member: a camera's afternoon. */
+export const MAIL_FILES_MAX = 50;
 /** Bytes of one file: what most mail servers take, and minutes on a telephone's line. */
 export const FILE_MAX = 26_214_400;
-/** Bytes that one member, one visitor, and all visitors of a channel bring in a day. */
+/** Bytes that one member, one visitor or sender of mails, and all who write on a channel bring in a day. */
 export const MEMBER_FILES_PER_DAY = 2_147_483_648;
 export const VISITOR_FILES_PER_DAY = 104_857_600;
 export const CHANNEL_FILES_PER_DAY = 2_147_483_648;

@@ -1,6 +1,6 @@
 // What search finds, and how words are compared: the same in the relay and in every browser, so that results agree.
 
-import type { Attachment, Contact } from './conversation.ts';
+import type { Attachment, Contact, LeftOut } from './conversation.ts';
 import type { ConversationEvent } from './event.ts';
 import { SEARCH_WORD_MAX, SEARCH_WORDS_MAX, SNIPPET_MAX } from './limits.ts';
 
@@ -66,6 +66,7 @@ export function textOf(event: {
   kind: ConversationEvent['kind'];
   text?: string;
   attachments?: readonly Attachment[];
+  leftOut?: readonly LeftOut[];
   contact?: Contact;
 }): { kind: TextKind; text: string } | null {
   switch (event.kind) {
@@ -97,8 +98,10 @@ export function foldFound(kind: TextKind, text: string): string {
   return [folded, ...numbers].filter((part) => part !== '').join(' ');
 }
 
-function saidIn({ text = '', attachments = [] }: Parameters<typeof textOf>[0]): string {
-  return [text, ...attachments.map(({ name }) => name)].filter((part) => part !== '').join('\n');
+function saidIn({ text = '', attachments = [], leftOut = [] }: Parameters<typeof textOf>[0]): string {
+  return [text, ...[...attachments, ...leftOut].map(({ name }) => name)]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function foldWord(word: string): string {

@@ -51,6 +51,7 @@ const REASONS: Readonly<Record<string, () => string>> = {
   login: m.delivery_reason_login,
   'no-tls': m.delivery_reason_no_tls,
   'no-address': m.delivery_reason_no_address,
+  'file-unreadable': m.delivery_reason_file_unreadable,
   broken: m.delivery_reason_broken,
 };
 
