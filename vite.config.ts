@@ -7,14 +7,18 @@ import { relayInDev } from './vite.relay.ts';
 
 const underVitest = process.env.VITEST !== undefined;
 
-/** One project a layer of `npm test`, each reading test/<name>. Limits are for hangs only: no test asserts on wall time. */
+/**
+ * One project a layer of `npm test`, each reading test/<name>. Limits are for hangs only: no test asserts on wall time.
+ * Where files are not isolated they share their modules, which are then loaded once: nothing of ours keeps anything in one.
+ */
 const layers = [
-  { name: 'rules', testTimeout: 10_000 },
-  { name: 'doc', testTimeout: 10_000 },
-  { name: 'server', testTimeout: 20_000 },
-  { name: 'contract', testTimeout: 30_000 },
-  { name: 'sim', testTimeout: 300_000 },
-  { name: 'faults', testTimeout: 300_000 },
+  { name: 'rules', testTimeout: 10_000, isolate: false },
+  { name: 'doc', testTimeout: 10_000, isolate: false },
+  { name: 'server', testTimeout: 20_000, isolate: false },
+  { name: 'contract', testTimeout: 30_000, isolate: false },
+  // It replaces timers and chance.
+  { name: 'sim', testTimeout: 300_000, isolate: true },
+  { name: 'faults', testTimeout: 300_000, isolate: true },
 ];
 
 export default defineConfig({
@@ -24,12 +28,13 @@ export default defineConfig({
   build: { target: 'es2023' },
   test: {
     reporters: ['default'],
-    projects: layers.map(({ name, testTimeout }) => ({
+    projects: layers.map(({ name, testTimeout, isolate }) => ({
       extends: true as const,
       test: {
         name,
         testTimeout,
         hookTimeout: testTimeout,
+        isolate,
         environment: 'node',
         include: [`test/${name}/**/*.test.ts`],
       },

@@ -19,7 +19,6 @@ import { createTables, installationKind, type InstallationKind } from './tables.
 
 export interface AccountsOptions extends AuthOptions {
   kind: InstallationKind;
-  clock: Clock;
   chance: Chance;
 }
 

@@ -8,7 +8,9 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { getAdapter } from 'better-auth/db/adapter';
 import { getMigrations } from 'better-auth/db/migration';
 import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { AuthTries } from './authTries.ts';
 import { isEasilyGuessed } from './passwordRules.ts';
 
 /** Shorter passwords are guessed; longer ones than 128 characters only cost time to hash. */
@@ -32,6 +34,7 @@ export interface AuthOptions {
   /** A session is over: signed out, revoked, or its password changed. */
   onSessionEnded: (session: string) => void;
   logger: Logger;
+  clock: Clock;
 }
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;
@@ -97,7 +100,7 @@ export async function easyProblem(
   };
 }
 
-function authSettings({ secret, baseUrl, trusts, onSessionEnded, logger }: AuthOptions) {
+function authSettings({ secret, baseUrl, trusts, onSessionEnded, logger, clock }: AuthOptions) {
   const secure = baseUrl.startsWith('https:');
   return {
     appName: 'Estafet',
@@ -115,7 +118,7 @@ function authSettings({ secret, baseUrl, trusts, onSessionEnded, logger }: AuthO
     // In memory: one relay serves one database. The address comes from us alone, so nobody makes up a new one per try.
     rateLimit: {
       enabled: true,
-      storage: 'memory',
+      customStorage: new AuthTries(clock),
       window: 60,
       max: 120,
       customRules: { '/sign-in/email': { window: 60, max: 10 }, '/change-password': { window: 60, max: 10 } },
