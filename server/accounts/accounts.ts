@@ -3,7 +3,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isAPIError } from 'better-auth/api';
 import type { MemberId, WorkspaceId } from '#lib/rules/ids.ts';
-import type { Clock } from '../clock.ts';
 import { transact } from '../database.ts';
 import type { Identity, RequestHead } from '../identity.ts';
 import type { Chance } from '../random.ts';
