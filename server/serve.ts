@@ -1,5 +1,6 @@
 // The relay on a port of its own, under a clock: main.ts gives it the machine's.
 
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WrongKind } from './accounts/accounts.ts';
@@ -11,6 +12,14 @@ import { startRelay, type RunningRelay, type StartOptions } from './start.ts';
 /** Browsers answer a close at once; whoever does not is gone. */
 const FAREWELL_MS = 3_000;
 
+/** A relay that listens. */
+export interface Served {
+  /** Where it is, for the console. */
+  greeting: string;
+  /** Says farewell to everybody and lets go of the data folder; resolves when that is done. */
+  stop(): Promise<void>;
+}
+
 /** Runs until it is told to stop. What an operator can put right is said on the console, and ends the process. */
 export async function serve(
   environment: NodeJS.ProcessEnv,
@@ -20,41 +29,50 @@ export async function serve(
   // What the relay writes is nobody else's on this machine.
   process.umask(0o077);
   try {
-    const config = parseConfig(environment);
-    const relay = await startRelay(config, clock, options);
-    const server = createServer((request, response) => relay.answer(request, response));
-    server.on('upgrade', (request, duplex, head) => {
-      if (relay.isSync(request)) relay.upgrade(request, duplex, head);
-      else duplex.destroy();
-    });
-    server.on('error', (error) => giveUp(error));
-    server.listen(config.port, config.host, () => greet(config, server, relay));
+    const served = await listen(environment, clock, options);
+    process.stdout.write(served.greeting);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => stop(server, relay, clock));
+      process.once(signal, () => void served.stop().then(() => process.exit(0)));
     }
   } catch (error) {
     giveUp(error);
   }
 }
 
-function greet(config: Config, server: Server, { setupCode }: RunningRelay): void {
+/** @throws ConfigError, StorageError or WrongKind, or what the system says where the port cannot be had */
+export async function listen(
+  environment: NodeJS.ProcessEnv,
+  clock: Clock,
+  options: StartOptions = {},
+): Promise<Served> {
+  const config = parseConfig(environment);
+  const relay = await startRelay(config, clock, options);
+  const server = createServer((request, response) => relay.answer(request, response));
+  server.on('upgrade', (request, duplex, head) => {
+    if (relay.isSync(request)) relay.upgrade(request, duplex, head);
+    else duplex.destroy();
+  });
+  server.listen(config.port, config.host);
+  await once(server, 'listening');
+  return { greeting: greetingOf(config, server, relay), stop: () => stop(server, relay, clock) };
+}
+
+function greetingOf(config: Config, server: Server, { setupCode }: RunningRelay): string {
   const { port } = server.address() as AddressInfo;
   const anywhere = config.host === '0.0.0.0' || config.host === '::';
   const host = anywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
   const address = config.publicUrl?.origin ?? `http://${host}:${port}`;
   const setup = setupCode === null ? '' : `/setup  (your setup code: ${setupCode})`;
-  process.stdout.write(`Estafet is at ${address}${setup}\n`);
+  return `Estafet is at ${address}${setup}\n`;
 }
 
-function stop(server: Server, relay: RunningRelay, clock: Clock): void {
-  const leave = (): void => {
-    relay.close();
-    process.exit(0);
-  };
+async function stop(server: Server, relay: RunningRelay, clock: Clock): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  void Promise.all([closed, relay.stop()]).then(leave);
   server.closeIdleConnections();
-  clock.after(FAREWELL_MS, leave);
+  const patience = new Promise<void>((resolve) => clock.after(FAREWELL_MS, resolve));
+  await Promise.race([Promise.all([closed, relay.stop()]), patience]);
+  server.closeAllConnections();
+  relay.close();
 }
 
 /** What an operator can put right is said in a line; anything else is a defect, and its place is shown. */

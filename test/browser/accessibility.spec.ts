@@ -18,8 +18,8 @@ import {
   type View,
 } from '../support/accessibleViews.ts';
 import { test } from '../support/browserTest.ts';
+import { HostedRelay } from '../support/hostedRelay.ts';
 import { enter } from '../support/memberPage.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
 
 async function lookAt(views: View[], page: Page, address: string, locale: Locale): Promise<void> {
   for (const { view, sizes = [WIDE], within, show, leave } of views) {
@@ -38,7 +38,7 @@ for (const locale of ['en-GB', 'id-ID'] as const) {
   test(`axe finds nothing at the door, ${locale}`, async ({ browser, relay }) => {
     const page = await (await browser.newContext({ locale })).newPage();
     await lookAt(DOOR, page, relay.address, locale);
-    const nobodys = new RelayProcess(mkdtempSync(join(tmpdir(), 'estafet-')));
+    const nobodys = new HostedRelay(mkdtempSync(join(tmpdir(), 'estafet-')));
     nobodys.settings = { DEMO: '0' };
     try {
       await nobodys.start();

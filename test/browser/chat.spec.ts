@@ -4,7 +4,7 @@ import { expect, type Browser, type BrowserContextOptions, type Page } from '@pl
 import { expectAccessible } from '../support/accessible.ts';
 import { test } from '../support/browserTest.ts';
 import { goOffline, goOnline } from '../support/network.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
+import { HostedRelay } from '../support/hostedRelay.ts';
 
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -12,11 +12,11 @@ const PHONE: BrowserContextOptions = {
   isMobile: true,
 };
 
-let relay: RelayProcess;
+let relay: HostedRelay;
 
 // One for all: every test has visitors of its own, each with a name of their own.
 test.beforeAll(async () => {
-  relay = await new RelayProcess().start();
+  relay = await new HostedRelay().start();
 });
 
 test.afterAll(() => relay.remove());

@@ -4,12 +4,12 @@ import { expect, type Browser, type BrowserContextOptions, type Page } from '@pl
 import { expectAccessible } from '../support/accessible.ts';
 import { test } from '../support/browserTest.ts';
 import { goOffline, goOnline } from '../support/network.ts';
-import { RelayProcess } from '../support/relayProcess.ts';
+import { HostedRelay } from '../support/hostedRelay.ts';
 
-let relay: RelayProcess;
+let relay: HostedRelay;
 
 test.beforeEach(async () => {
-  relay = await new RelayProcess().start();
+  relay = await new HostedRelay().start();
 });
 
 test.afterEach(() => relay.remove());

@@ -24,7 +24,7 @@ import {
 
 test('G1 G2 R16 a customer and a member write mails to each other; each arrives once, also when the relay dies', async ({
   browser,
-  relay,
+  relayProcess: relay,
 }) => {
   const { dovecot, smtp } = await startMailServers();
   await relay.stop();

@@ -28,7 +28,7 @@ async function saved(page: Page, click: () => Promise<void>): Promise<Buffer> {
 
 test('M8 M20 a picture comes, a PDF goes back from somebody offline, a guest loses it, and nothing runs', async ({
   browser,
-  movableRelay: relay,
+  relay,
 }) => {
   const budi = await (await browser.newContext()).newPage();
   await budi.goto(`${relay.address}/chat/web`);

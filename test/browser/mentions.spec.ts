@@ -116,7 +116,7 @@ function copies(page: Page, conversation: string): Promise<string[]> {
 
 test('C3 C4 C5 C7 24 hours of relay time: not lengthened or shortened by wrong clocks, reconnecting or restarts; then it ends on every device, with its copy, and not a byte comes after', async ({
   browser,
-  movableRelay: relay,
+  relayProcess: relay,
 }) => {
   await writes(relay.address, 'Galih Wirawan', 'The brake squeals.');
   await writes(relay.address, 'Hana Pertiwi', 'Hello');

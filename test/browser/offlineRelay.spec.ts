@@ -16,7 +16,7 @@ async function kept(page: Page): Promise<string[]> {
 
 test('F1 a relay that falls silent without a word is noticed, work goes on, and all is sent when it wakes', async ({
   browser,
-  relay,
+  relayProcess: relay,
 }) => {
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   await openList(leo, 'Unassigned');

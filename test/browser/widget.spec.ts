@@ -7,7 +7,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { test } from '../support/browserTest.ts';
 import { bubble, composer, open, openList, reply, signIn } from '../support/memberPage.ts';
 import { OtherSite } from '../support/otherSite.ts';
-import type { RelayProcess } from '../support/relayProcess.ts';
+import type { RelayData } from '../support/relayData.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -34,7 +34,7 @@ async function say(page: Page, text: string, name?: string): Promise<void> {
 }
 
 /** Leo, in the conversation with whoever has this name. */
-async function leoWith(browser: Browser, relay: RelayProcess, contact: string): Promise<Page> {
+async function leoWith(browser: Browser, relay: RelayData, contact: string): Promise<Page> {
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   await openList(leo, 'Unassigned');
   await open(leo, contact);
@@ -42,7 +42,7 @@ async function leoWith(browser: Browser, relay: RelayProcess, contact: string): 
 }
 
 /** An admin names the site that may show the chat, and when the team replies. */
-async function allow(browser: Browser, relay: RelayProcess, origin: string): Promise<void> {
+async function allow(browser: Browser, relay: RelayData, origin: string): Promise<void> {
   const mira = await signIn(await browser.newContext(), relay.address, 'Mira');
   await mira.goto(`${relay.address}/w/demo/settings/channels`);
   await mira.getByRole('button', { name: 'Set up the widget' }).click();

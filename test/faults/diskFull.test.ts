@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import type { StoredRecord } from '../../server/log/log.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../support/fakeChance.ts';
-import { DEMO_COPY, RelayProcess } from '../support/relayProcess.ts';
+import { DEMO_COPY } from '../support/relayData.ts';
+import { RelayProcess } from '../support/relayProcess.ts';
 import { Crew, expectDecidedOnce, expectInOrder, expectKept } from './crew.ts';
 
 /** Below this the suite has shrunk unseen. */

@@ -1,35 +1,21 @@
 // A real relay: a process of its own on a free port of the loopback, with a data folder of its own. Stopped by its pid.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { processEnvironment, RelayData, ROOT } from './relayData.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
-/** Half of what a start costs is reading the same sources again. */
-const COMPILED = join(ROOT, 'node_modules/.cache/relay');
-/** The environment's name for a data folder with the demo in it, of which new ones are copies (demoOnce.ts). */
-export const DEMO_COPY = 'ESTAFET_TEST_DEMO';
-
-export class RelayProcess {
-  readonly folder: string;
-  address = '';
+/** With DIE_AT among its settings it is mortalRelay.ts that runs. */
+export class RelayProcess extends RelayData {
   #process: ChildProcess | null = null;
-  #port = 0;
-
   readonly #root: string;
   readonly #awaited = new Set<{ pattern: RegExp; resolve: () => void }>();
   /** How far its clock is ahead of the machine's; null for the relay as it ships, under the machine's own. */
   #aheadMs: number | null = null;
 
-  /** More of the environment, from the next start on. With DIE_AT it is mortalRelay.ts that runs. */
-  settings: Record<string, string> = {};
-
   /** @param root of another copy of the project, to be run in the place of this one */
-  constructor(folder = newFolder(), root = ROOT) {
-    this.folder = folder;
+  constructor(folder?: string, root = ROOT) {
+    super(folder);
     this.#root = root;
   }
 
@@ -58,16 +44,7 @@ export class RelayProcess {
 
   /** Starts it, on the same port as before if it was started before; resolves when it says where it is. */
   async start(): Promise<this> {
-    const env = {
-      ...process.env,
-      DATA_DIR: this.folder,
-      PORT: String(this.#port),
-      DEMO: '1',
-      HOST: '127.0.0.1',
-      ...this.settings,
-      CLOCK_AHEAD_MS: String(this.#aheadMs ?? 0),
-      NODE_COMPILE_CACHE: COMPILED,
-    };
+    const env = { ...processEnvironment(), ...this.environment, CLOCK_AHEAD_MS: String(this.#aheadMs ?? 0) };
     const entry = this.#entry();
     const child = spawn(process.execPath, [entry], {
       cwd: this.#root,
@@ -81,9 +58,7 @@ export class RelayProcess {
       this.#heard(bytes.toString());
     });
     const first = await Promise.race([firstLine(child), once(child, 'exit').then(() => null)]);
-    this.address = /http:\S+/.exec(first ?? '')?.[0] ?? '';
-    if (this.address === '') throw new Error(`the relay did not start: ${first ?? ''} ${said.join('')}`);
-    this.#port = Number(new URL(this.address).port);
+    this.isAt(first ?? said.join(''));
     return this;
   }
 
@@ -128,24 +103,7 @@ export class RelayProcess {
   /** Stops it and removes its data. */
   async remove(): Promise<void> {
     await this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  /** Runs `npm run relay -- …` on its data and returns what it printed. @throws if it fails */
-  async command(...args: string[]): Promise<string> {
-    const env = { ...process.env, DATA_DIR: this.folder, DEMO: '1', NODE_COMPILE_CACHE: COMPILED };
-    const child = spawn(process.execPath, ['server/cli.ts', ...args], {
-      cwd: ROOT,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const out: Buffer[] = [];
-    child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
-    child.stderr.on('data', (bytes: Buffer) => out.push(bytes));
-    const [code] = (await once(child, 'close')) as [number];
-    const text = Buffer.concat(out).toString();
-    if (code !== 0) throw new Error(`relay ${args.join(' ')} ended with ${code}: ${text}`);
-    return text.trim();
+    this.removeFolder();
   }
 
   #entry(): string {
@@ -161,13 +119,6 @@ export class RelayProcess {
     child.kill(signal);
     await gone;
   }
-}
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'estafet-'));
-  const demo = process.env[DEMO_COPY];
-  if (demo !== undefined) cpSync(demo, folder, { recursive: true });
-  return folder;
 }
 
 async function firstLine(child: ChildProcess): Promise<string | null> {
