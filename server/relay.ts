@@ -16,6 +16,7 @@ import type {
   AttachmentId,
   Author,
   ChannelId,
+  CommandId,
   ConversationId,
   MemberId,
   WorkspaceId,
@@ -159,6 +160,21 @@ export class Relay {
     if (!workspace || this.#ports.log.conversationOf(who.workspace, who.channel, who.visitor) === null)
       return null;
     return shownIn(readChat(workspace.document(chatName(who.workspace, who.visitor))).timeline, file);
+  }
+
+  /** A file as a reply by that channel showed it to its customer; null if there is none, or the customer was erased. */
+  replyAttachment(
+    { workspace, channel, reply }: { workspace: WorkspaceId; channel: ChannelId; reply: CommandId },
+    file: AttachmentId,
+  ): Attachment | null {
+    const { log } = this.#ports;
+    const seq = log.verdict(workspace, reply);
+    const [record] = seq === null ? [] : log.read(workspace, seq - 1, 1);
+    for (const event of record?.events ?? []) {
+      if (event.kind !== 'reply-sent') continue;
+      if (log.card(workspace, event.conversation)?.card.channel === channel) return shownIn([event], file);
+    }
+    return null;
   }
 
   /** What a member may read and that has all of the words, written last first. */

@@ -96,7 +96,7 @@ export async function startRelay(
   // Only a commit dispatches anything, and none is made before the dispatcher is there.
   const dispatched: WorkspacePorts['dispatched'] = (...news) => dispatcher.add(...news);
   const relay = createRelay({ log, clock, chance, meter, channels, files, problem, dispatched });
-  const ways = { database, channels, relay, clock, log, files, problem };
+  const ways = { database, channels, relay, clock, log, files, problem, origins };
   const { webhooks, emails } = openChannels(config, ways);
   const dispatcher = createDispatcher({ log, relay, webhooks, emails, meter, problem, clock }, options);
   if (config.demo) await openDemo(accounts, channels);
@@ -185,14 +185,16 @@ function openChannels(
   { allowPrivateChannels: allowPrivate, dataFolder }: Config,
   parts: Pick<EmailsPorts, 'database' | 'channels' | 'clock' | 'log' | 'files' | 'problem'> & {
     relay: Relay;
+    origins: Origins;
   },
 ): { webhooks: Webhooks; emails: Emails } {
-  const { database, channels, clock, log, files, problem, relay } = parts;
+  const { database, channels, clock, log, files, problem, relay, origins } = parts;
   const seal = openSeal(dataFolder, systemChance);
   const webhooks = new Webhooks({
     ...{ database, channels, clock, seal, allowPrivate },
     chance: systemChance,
     post: createPost({ clock, allowPrivate }),
+    baseUrl: origins.baseUrl(null),
     receive: (workspace, incoming) =>
       relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
   });

@@ -7,7 +7,7 @@ import { getContact, postErase } from './contacts.ts';
 import { errorBody, type ApiContext, type ApiPorts, type Env } from './context.ts';
 import { getCustomers, postCustomers, postDemoSignIn } from './demo.ts';
 import { postMailCheck } from './emailChannels.ts';
-import { getChatFile, getFile } from './files.ts';
+import { getChatFile, getFile, getReplyFile } from './files.ts';
 import { getInbox } from './inboxes.ts';
 import { deleteInvite, getInvite, getInvites, postAccept, postInvite } from './invites.ts';
 import {
@@ -78,6 +78,7 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.get('/workspaces/:workspace/contacts/:conversation', by(getContact));
   api.post('/workspaces/:workspace/contacts/:conversation/erase', by(postErase));
   api.post('/channels/:channel/messages', by(postMessage));
+  api.get('/channels/:channel/files/:file', by(getReplyFile));
   api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));
   api.all('*', (context) => context.json(errorBody('not-found', 'There is no such address.'), 404));

@@ -52,6 +52,7 @@ export interface ApiPorts {
     | 'closeChannel'
     | 'attachment'
     | 'chatAttachment'
+    | 'replyAttachment'
     | 'exportContact'
   >;
   eraseContact: EraseContact;

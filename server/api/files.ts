@@ -37,6 +37,21 @@ export function getChatFile(ports: ApiPorts, context: ApiContext): Response {
   return send(ports, context, who.workspace, ports.relay.chatAttachment(who, fileParam(context)));
 }
 
+/** For a company's server, by the address that it got with a reply. */
+export function getReplyFile(ports: ApiPorts, context: ApiContext): Response {
+  const { webhooks, relay } = ports;
+  // Each address is good for many tries of one file, and none of them for looking for others.
+  limited(context, ports.downloads);
+  const channel = context.req.param('channel') ?? '';
+  const file = fileParam(context);
+  const found = isId(channel) ? webhooks.find(channel) : null;
+  const { reply = '', expires = '', signature = '' } = context.req.query();
+  const linked = { workspace: found?.workspace ?? '', channel, reply, file };
+  const isValid = webhooks.links.isValid(linked, expires, signature);
+  if (!found || !isValid) throw noSuchFile();
+  return send(ports, context, found.workspace, relay.replyAttachment(linked, file));
+}
+
 function send(
   { files }: Pick<ApiPorts, 'files'>,
   context: ApiContext,

@@ -37,6 +37,7 @@ channelSuite('webhook', async (): Promise<ChannelSubject> => {
       allowPrivate: true,
       secrets: () => [SECRET],
       addressOf: () => '+62 812',
+      links: { of: ({ file }) => `https://inbox.example/${file}` },
     },
   );
   return {

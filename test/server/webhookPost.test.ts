@@ -147,6 +147,7 @@ describe('W6 what the receiver answers', () => {
       `whsec_${Buffer.alloc(32, 2).toString('base64')}`,
     ],
     addressOf: (): string | null => 'wa:62812',
+    links: { of: () => '' },
   };
 
   it.each([

@@ -236,6 +236,7 @@ function webhooksOf(
     seal,
     post: post ?? (() => Promise.resolve({ kind: 'not-sent', reason: 'unreachable' })),
     allowPrivate: allowPrivate ?? false,
+    baseUrl: `http://${HOST}`,
     receive: (workspace, incoming) =>
       relay.relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
   });

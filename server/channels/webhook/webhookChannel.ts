@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { ChannelId, ContactId, WorkspaceId } from '#lib/rules/ids.ts';
 import type { Clock } from '../../clock.ts';
 import type { Answer, OutgoingChannel, OutgoingReply, Told } from '../channel.ts';
+import type { FileLinks } from './fileLinks.ts';
 import type { Posted, SendPost } from './post.ts';
 import { sign } from './signature.ts';
 
@@ -32,6 +33,7 @@ export interface WebhookPorts {
   allowPrivate: boolean;
   secrets: (workspace: WorkspaceId, channel: ChannelId) => string[];
   addressOf: (workspace: WorkspaceId, channel: ChannelId, contact: ContactId) => string | null;
+  links: Pick<FileLinks, 'of'>;
 }
 
 export function createWebhookChannel(settings: WebhookSettings, ports: WebhookPorts): OutgoingChannel {
@@ -44,7 +46,7 @@ async function send(settings: WebhookSettings, ports: WebhookPorts, reply: Outgo
   if (!url) return refused('private-address');
   const address = ports.addressOf(workspace, channel, contact.id);
   if (address === null) return refused('no-address');
-  const body = JSON.stringify(payloadOf(reply, address));
+  const body = JSON.stringify(payloadOf(reply, address, ports.links));
   const secrets = ports.secrets(workspace, channel);
   if (secrets.length === 0) return refused('channel-off');
   const headers = {
@@ -62,8 +64,9 @@ async function send(settings: WebhookSettings, ports: WebhookPorts, reply: Outgo
 }
 
 function payloadOf(
-  { id, channel, conversation, contact, author, text, attachments, at }: OutgoingReply,
+  { id, workspace, channel, conversation, contact, author, text, attachments, at }: OutgoingReply,
   address: string,
+  links: WebhookPorts['links'],
 ): unknown {
   return {
     type: 'reply.sent',
@@ -75,7 +78,10 @@ function payloadOf(
       contact: { id: address, name: contact.name },
       author: { name: author },
       text,
-      attachments,
+      attachments: attachments.map((file) => ({
+        ...file,
+        url: links.of({ workspace, channel, reply: id, file: file.id }),
+      })),
     },
   };
 }

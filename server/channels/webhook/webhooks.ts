@@ -12,6 +12,7 @@ import { ChannelHistory } from '../channelHistory.ts';
 import { ChannelSecrets } from '../channelSecrets.ts';
 import type { ChannelTable } from '../channelTable.ts';
 import type { Seal } from '../seal.ts';
+import { FileLinks } from './fileLinks.ts';
 import type { IncomingPorts } from './incoming.ts';
 import type { SendPost } from './post.ts';
 import { createWebhookChannel, webhookSettings } from './webhookChannel.ts';
@@ -25,6 +26,8 @@ export interface WebhooksPorts {
   post: SendPost;
   /** Addresses inside private networks may be set, and plain HTTP. */
   allowPrivate: boolean;
+  /** Where the relay is found from outside. */
+  baseUrl: string;
   receive: IncomingPorts['receive'];
 }
 
@@ -42,6 +45,7 @@ export class Webhooks implements IncomingPorts {
   readonly secrets: ChannelSecrets;
   readonly history: ChannelHistory;
   readonly contacts: ChannelContacts;
+  readonly links: FileLinks;
   readonly allowPrivate: boolean;
   readonly decoy: string;
   readonly perChannel: RateLimit;
@@ -53,7 +57,9 @@ export class Webhooks implements IncomingPorts {
   readonly #failures: RateLimit;
   readonly #blockedUntil = new Map<string, number>();
 
-  constructor({ database, channels, clock, chance, seal, post, allowPrivate, receive }: WebhooksPorts) {
+  constructor(ports: WebhooksPorts) {
+    const { database, channels, clock, chance, seal, post, allowPrivate, receive } = ports;
+    this.links = new FileLinks(ports);
     this.secrets = new ChannelSecrets(database, { clock, chance, seal });
     this.history = new ChannelHistory(database);
     this.contacts = new ChannelContacts(database);
@@ -85,6 +91,7 @@ export class Webhooks implements IncomingPorts {
       allowPrivate: this.allowPrivate,
       secrets: (...of) => this.secrets.valid(...of),
       addressOf: (...of) => this.contacts.addressOf(...of),
+      links: this.links,
     });
   }
 

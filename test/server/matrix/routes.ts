@@ -147,6 +147,13 @@ const CHANNELS: Record<string, RouteRow> = {
     ask: at(`/api/workspaces/${WORKSPACE}/contacts/none/erase`, { confirm: 'none' }),
     answers: adminsOnly(404),
   },
+  // Only the address that left with a reply opens it: files of it nobody else may guess, members neither.
+  'GET /api/channels/:channel/files/:file': {
+    ask: ({ files }) => ({
+      path: `/api/channels/${WEBHOOK_CHANNEL}/files/${files.said}?reply=r&expires=9999999999&signature=s`,
+    }),
+    answers: everybody(404),
+  },
   // Only a signature opens it, and nobody here has the secret.
   'POST /api/channels/:channel/messages': {
     ask: at(`/api/channels/${WEBHOOK_CHANNEL}/messages`, { type: 'message.received' }),
