@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
+import { chunks } from './vite.chunks.ts';
 import { relayInDev } from './vite.relay.ts';
 
 const underVitest = process.env.VITEST !== undefined;
@@ -23,7 +24,7 @@ const layers = [
 
 export default defineConfig({
   // Tests need runes compiled and nothing else of Kit; without its plugins (and Paraglide's) they start at once.
-  plugins: underVitest ? [svelte()] : [paraglide(), tailwindcss(), sveltekit(), relayInDev()],
+  plugins: underVitest ? [svelte()] : [paraglide(), tailwindcss(), sveltekit(), chunks(), relayInDev()],
   server: { port: 5173, strictPort: true },
   build: { target: 'es2023' },
   test: {
