@@ -9,7 +9,7 @@ import type { Desk } from '../decisions.ts';
 import { UNDER_WAY, type Dispatch, type Log } from '../log/log.ts';
 import type { Meter } from '../meter.ts';
 import { clientIdFrom, type Chance } from '../random.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
+import { outcomeOf, type Outcome, type Try } from './outcome.ts';
 import { Lanes } from './lanes.ts';
 import { beginTry, endTry } from './tries.ts';
 
@@ -113,8 +113,9 @@ export class Dispatcher {
     const { perform, clock, outgoing } = this.#ports;
     const channel = outgoing(workspace, dispatch.channel);
     if (dispatch.nextAt === UNDER_WAY && channel?.deduplicates !== true) {
-      const lost: Told = { answer: { kind: 'no-answer', reason: 'no-answer' }, status: null, said: '' };
-      return await this.#end(workspace, dispatch, { told: lost, at: clock.now(), deduplicates: false });
+      const told: Told = { answer: { kind: 'no-answer', reason: 'no-answer' }, status: null, said: '' };
+      const lost = { told, at: clock.now(), deduplicates: false, resumed: true };
+      return await this.#end(workspace, dispatch, lost);
     }
     this.#reached('before-begin');
     const begun = await perform(workspace, (desk) => {
@@ -133,6 +134,7 @@ export class Dispatcher {
       told,
       at,
       deduplicates: channel?.deduplicates ?? true,
+      resumed: dispatch.nextAt === UNDER_WAY,
     });
   }
 
@@ -140,22 +142,23 @@ export class Dispatcher {
   async #end(
     workspace: WorkspaceId,
     dispatch: Dispatch,
-    { told, at, deduplicates }: { told: Told; at: number; deduplicates: boolean },
+    ended: { told: Told; at: number } & Pick<Try, 'deduplicates' | 'resumed'>,
   ): Promise<Dispatch> {
     const { clock, chance, meter, perform, problem, tried } = this.#ports;
+    const { told, at, deduplicates, resumed } = ended;
     const random = clientIdFrom(chance) / 2 ** 32;
     const { attempts } = dispatch;
     const now = this.#ports.relayTime(workspace);
-    const outcome = outcomeOf(told.answer, { attempts, deduplicates, now, random });
+    const outcome = outcomeOf(told.answer, { attempts, resumed, deduplicates, now, random });
     const result = { told, at, tookMs: clock.now() - at, outcome };
     for (let noted = false; ;) {
       try {
         if (!noted) tried(workspace, dispatch, result);
         noted = true;
-        const ended = await perform(workspace, (desk) => this.#write(desk, dispatch, outcome));
+        const written = await perform(workspace, (desk) => this.#write(desk, dispatch, outcome));
         meter.dispatched(outcome.state === 'pending' ? 'retried' : outcome.state);
         this.#reached('ended');
-        return ended;
+        return written;
       } catch (error) {
         problem('dispatch', error);
         await new Promise<void>((resolve) => void clock.after(DISK_PAUSE_MS, resolve));

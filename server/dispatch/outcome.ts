@@ -35,6 +35,8 @@ export type Outcome = Pick<Dispatch, 'state' | 'nextAt'> & {
 export interface Try {
   /** How many tries there have been, this one counted. */
   attempts: number;
+  /** The one before died with its relay: what came of it nobody was told. */
+  resumed: boolean;
   deduplicates: boolean;
   now: number;
   /** Chance, in [0, 1). */
@@ -58,16 +60,20 @@ export function outcomeOf(answer: Answer | null, tried: Try): Outcome {
   }
 }
 
-function again(reason: string, retryAfterMs: number | null, { attempts, now, random }: Try): Outcome {
+function again(
+  reason: string,
+  retryAfterMs: number | null,
+  { attempts, resumed, now, random }: Try,
+): Outcome {
   const pause = PAUSES_MS[attempts - 1];
   if (pause === undefined) return failed(reason, now);
   const wished = Math.min(retryAfterMs ?? 0, RETRY_AFTER_MAX_MS);
   const wait = Math.max(wished, pause) * (1 + JITTER * random);
-  const first = attempts === 1;
+  const isNews = attempts === 1 || resumed;
   return {
     state: 'pending',
     nextAt: now + Math.ceil(wait),
-    delivery: first ? { state: 'trying', reason: plain(reason) } : null,
+    delivery: isNews ? { state: 'trying', reason: plain(reason) } : null,
   };
 }
 

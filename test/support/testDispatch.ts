@@ -2,7 +2,7 @@
 
 import { readThread } from '#lib/doc/threadDoc.ts';
 import type { Delivery } from '#lib/rules/event.ts';
-import type { Answer, OutgoingReply, Told } from '../../server/channels/channel.ts';
+import type { Answer, OutgoingChannel, OutgoingReply, Told } from '../../server/channels/channel.ts';
 import { Dispatcher, type DispatchPoint } from '../../server/dispatch/dispatcher.ts';
 import type { Log } from '../../server/log/log.ts';
 import { MemoryLog } from '../../server/log/memory.ts';
@@ -48,7 +48,7 @@ export class TestDispatch {
   readonly relay: TestRelay;
   /** Of the channel that customers write on unless said. */
   readonly receiver = new Receiver();
-  readonly receivers = new Map([[CHANNEL, this.receiver]]);
+  readonly receivers = new Map<string, OutgoingChannel>([[CHANNEL, this.receiver]]);
   readonly counted: Record<string, number> = {};
   /** Where the process is to die, once. */
   dieAt: DispatchPoint | null = null;
