@@ -3,7 +3,13 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
-import { APIError, createAuthEndpoint, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import {
+  APIError,
+  createAuthEndpoint,
+  createAuthMiddleware,
+  getSessionFromCtx,
+  isAPIError,
+} from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import { getAdapter } from 'better-auth/db/adapter';
 import { getMigrations } from 'better-auth/db/migration';
@@ -109,6 +115,12 @@ function authSettings({ secret, baseUrl, trusts, onSessionEnded, logger, clock }
     secret,
     telemetry: { enabled: false },
     logger: { level: 'error', log: (_level, message) => logger.error({ part: 'accounts' }, message) },
+    // What it refuses is in the security log; by itself it would write a line of its own making for each to the console.
+    onAPIError: {
+      onError: (error) => {
+        if (!isAPIError(error) || error.statusCode >= 500) logger.error({ part: 'accounts', error });
+      },
+    },
     emailAndPassword: { enabled: true, minPasswordLength: PASSWORD_MIN, maxPasswordLength: PASSWORD_MAX },
     // Invites sign up, on the server's side only.
     disabledPaths: ['/sign-up/email'],

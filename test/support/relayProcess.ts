@@ -12,6 +12,9 @@ export class RelayProcess extends RelayData {
   readonly #awaited = new Set<{ pattern: RegExp; resolve: () => void }>();
   /** How far its clock is ahead of the machine's; null for the relay as it ships, under the machine's own. */
   #aheadMs: number | null = null;
+  /** What it said first, and all that it said on standard error, since it was started last. */
+  greeting = '';
+  errors = '';
 
   /** @param root of another copy of the project, to be run in the place of this one */
   constructor(folder?: string, root = ROOT) {
@@ -52,13 +55,14 @@ export class RelayProcess extends RelayData {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#process = child;
-    const said: string[] = [];
+    this.errors = '';
     child.stderr?.on('data', (bytes: Buffer) => {
-      said.push(bytes.toString());
+      this.errors += bytes.toString();
       this.#heard(bytes.toString());
     });
     const first = await Promise.race([firstLine(child), once(child, 'exit').then(() => null)]);
-    this.isAt(first ?? said.join(''));
+    this.greeting = first ?? this.errors;
+    this.isAt(this.greeting);
     return this;
   }
 
