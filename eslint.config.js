@@ -8,7 +8,12 @@ import svelteConfig from './svelte.config.js';
 const typed = ['**/*.ts', '**/*.svelte', '**/*.svelte.ts'];
 
 /** The ports: the only modules that may read the machine's clock, timers and randomness. */
-const clockAndRandomPorts = ['server/clock.ts', 'server/random.ts', 'src/lib/doc/client/browser.ts'];
+const clockAndRandomPorts = [
+  'server/clock.ts',
+  'server/random.ts',
+  'src/lib/doc/client/browser.ts',
+  'src/lib/doc/client/whenIdle.ts',
+];
 
 export default ts.config(
   {

@@ -141,6 +141,7 @@ export class ScriptedClient {
         wall: () => Date.now(),
         monotonic: () => performance.now() * this.#options.hurry,
         soon: (task) => void setImmediate(task),
+        idle: (task) => void setImmediate(task),
         after: (delayMs, task) => {
           const timer = setTimeout(task, delayMs / this.#options.hurry);
           return () => clearTimeout(timer);

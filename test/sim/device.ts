@@ -164,6 +164,7 @@ export class Page {
         monotonic: () => device.monotonic(),
         soon: (task) => clock.soon(() => this.#run(task)),
         after: (delayMs, task) => this.#after(delayMs, task),
+        idle: (task) => clock.soon(() => this.#run(task)),
       },
       chance: dice.next,
       newId: () => {

@@ -61,6 +61,7 @@ export class TestDevice {
         monotonic: () => this.clock.now(),
         soon: (task) => this.clock.soon(whileAlive(task)),
         after: (delayMs, task) => this.clock.after(delayMs, whileAlive(task)),
+        idle: (task) => this.clock.soon(whileAlive(task)),
       },
       chance: this.#random,
       newId: () => ids.generateOrResetWithTs(Math.max(0, this.clock.now() + this.skewMs)).toString(),

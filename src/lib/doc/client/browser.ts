@@ -6,6 +6,7 @@ import type { Environment, Notes } from './environment.ts';
 import { IndexedDbStores } from './indexedDb.ts';
 import { MemoryStores } from './memoryStores.ts';
 import type { Stores } from './stores.ts';
+import { whenIdle } from './whenIdle.ts';
 import { parseRelaySays, type RelaySays } from './whyNot.ts';
 
 /** setTimeout takes 31 bits; what is further away is asked for again by its owner. */
@@ -26,6 +27,7 @@ export function browserEnvironment(): Environment {
         const timer = setTimeout(task, Math.min(delayMs, TIMEOUT_MAX));
         return () => clearTimeout(timer);
       },
+      idle: (task) => void whenIdle(task),
     },
     chance: () => Math.random(),
     newId: () => uuidv7(),

@@ -28,6 +28,8 @@ export interface ClientClock {
   soon(task: () => void): void;
   /** Runs `task` once, not before `delayMs` from now; the result cancels it. */
   after(delayMs: number, task: () => void): () => void;
+  /** Runs `task` once nothing more urgent is left to do, such as drawing what is known. */
+  idle(task: () => void): void;
 }
 
 /** Small values that outlive the tab and are known at once (localStorage). Never throws; may forget. */

@@ -1,4 +1,5 @@
-// Which inboxes are open: my own, those of my teams, what has no team; others once somebody has asked for them.
+// Which inboxes are open: my own; those of my teams and what has no team, as soon as there is time; others once somebody has
+// asked for them.
 
 import { readDirectory, readLoad, readMeta } from '../directoryDoc.ts';
 import { readCard, readCounts } from '../inboxDoc.ts';
@@ -10,6 +11,7 @@ import { EMPTY_DIRECTORY, teamsOf, type Directory } from '../../rules/directory.
 import type { ConversationId, MemberId, WorkspaceId } from '../../rules/ids.ts';
 import type { Counts, InboxName } from '../../rules/inbox.ts';
 import type { Documents } from './documents.ts';
+import type { ClientClock } from './environment.ts';
 import type { OpenDocument } from './open.ts';
 
 export class Inboxes {
@@ -18,19 +20,24 @@ export class Inboxes {
   readonly #me: MemberId;
   readonly #open = new Map<InboxName, OpenDocument>();
   readonly #asked = new Set<InboxName>();
+  /** Mine too, and of no use to the first list: each opened when nothing more urgent is left to do. */
+  readonly #later = new Set<InboxName>(['intake']);
+  readonly #clock: ClientClock;
+  #opening = false;
   readonly directoryDocument: OpenDocument;
   readonly own: OpenDocument;
   #directory: Directory = EMPTY_DIRECTORY;
   /** Which state of the directory that is. */
   #version: string | null = null;
 
-  constructor(documents: Documents, workspace: WorkspaceId, me: MemberId) {
+  constructor(documents: Documents, workspace: WorkspaceId, me: MemberId, clock: ClientClock) {
+    this.#clock = clock;
     this.#documents = documents;
     this.#workspace = workspace;
     this.#me = me;
     this.directoryDocument = documents.acquire(directoryName(workspace));
     this.own = this.#acquire(`inbox/${me}`);
-    this.#acquire('intake');
+    void this.own.whenLoaded.then(() => this.#openRest());
   }
 
   /** As the relay confirmed it; the same object until it changes. */
@@ -46,7 +53,9 @@ export class Inboxes {
   /** True while all that lists show by themselves is complete. */
   get synced(): boolean {
     return (
-      this.directoryDocument.synced && [...this.#open.values()].every((inbox) => inbox.synced || inbox.ended)
+      this.directoryDocument.synced &&
+      this.#later.size === 0 &&
+      [...this.#open.values()].every((inbox) => inbox.synced || inbox.ended)
     );
   }
 
@@ -64,11 +73,12 @@ export class Inboxes {
     this.#version = version;
     this.#directory = readDirectory(this.directoryDocument.doc);
     const mine = new Set(teamsOf(this.#directory, this.#me).map((team): InboxName => `team/${team.id}`));
-    for (const name of mine) if (!this.#open.has(name)) this.#acquire(name);
-    for (const name of this.#open.keys()) {
+    for (const name of mine) if (!this.#open.has(name)) this.#later.add(name);
+    for (const name of this.names()) {
       const leave = name.startsWith('team/') && !mine.has(name) && !this.#asked.has(name);
       if (leave) this.#release(name);
     }
+    if (this.own.loaded) this.#openRest();
     // Another role or team may have opened what was closed.
     for (const inbox of this.#open.values()) inbox.reopen();
   }
@@ -84,8 +94,9 @@ export class Inboxes {
     return [...keyed<Card>(doc, ROOT.cards).map.values()].map(({ val }) => val);
   }
 
+  /** Nothing yet of one that is still to be opened. */
   counts(inbox: InboxName): Counts {
-    return readCounts(this.#get(inbox).doc);
+    return this.#later.has(inbox) ? {} : readCounts(this.#get(inbox).doc);
   }
 
   /** The newest card of a conversation that any open inbox has. */
@@ -98,15 +109,15 @@ export class Inboxes {
     return newest;
   }
 
-  /** Those that are open. */
+  /** Those that are open, and those that are about to be. */
   names(): InboxName[] {
-    return [...this.#open.keys()];
+    return [...this.#open.keys(), ...this.#later];
   }
 
   /** Every conversation that one of my inboxes holds. */
   all(): Card[] {
     const cards = new Map<ConversationId, Card>();
-    for (const name of this.#open.keys()) for (const card of this.cards(name)) cards.set(card.id, card);
+    for (const name of this.names()) for (const card of this.cards(name)) cards.set(card.id, card);
     return [...cards.values()];
   }
 
@@ -117,14 +128,28 @@ export class Inboxes {
     return this.#acquire(inbox);
   }
 
+  /** One after another, and each not before the last is read: what somebody does meanwhile waits for no more than one. */
+  #openRest(): void {
+    const [next] = this.#later;
+    if (this.#opening || next === undefined) return;
+    this.#opening = true;
+    this.#clock.idle(() => {
+      this.#opening = false;
+      if (!this.#later.has(next)) return this.#openRest();
+      void this.#acquire(next).whenLoaded.then(() => this.#openRest());
+    });
+  }
+
   #acquire(inbox: InboxName): OpenDocument {
+    this.#later.delete(inbox);
     const document = this.#documents.acquire(inboxName(this.#workspace, inbox));
     this.#open.set(inbox, document);
     return document;
   }
 
   #release(inbox: InboxName): void {
-    this.#open.delete(inbox);
+    this.#later.delete(inbox);
+    if (!this.#open.delete(inbox)) return;
     this.#documents.release(inboxName(this.#workspace, inbox));
   }
 }

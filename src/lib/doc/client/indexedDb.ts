@@ -141,13 +141,13 @@ class IndexedDbStore implements DocumentStore {
     this.#options = options;
     this.#doc = options.doc;
     this.#outcome = outcome;
-    this.loaded = this.#load();
-    this.#doc.on('update', this.#follow);
+    this.#doc.on('afterTransactionCleanup', this.#early);
+    this.loaded = this.#load().then(() => this.#begin());
   }
 
   async stored(): Promise<boolean> {
     if (!this.#persistence?.db) return false;
-    if (this.#behind) void this.#write(Y.encodeStateAsUpdate(this.#doc));
+    if (this.#behind) void this.#write();
     const written = await Promise.all(this.#writing);
     return written.every(Boolean);
   }
@@ -155,11 +155,24 @@ class IndexedDbStore implements DocumentStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#doc.off('afterTransactionCleanup', this.#early);
     this.#doc.off('update', this.#follow);
     await Promise.all([...this.#writing, this.#trimming]);
     this.#outcome(null);
     // Not awaited: a database that never opened never closes.
     void this.#persistence?.destroy().catch(() => undefined);
+  }
+
+  /** Until it is loaded. Nobody listens to 'update' before: Yjs would write all of it again that is only being read. */
+  readonly #early = ({ origin, changed }: Y.Transaction): void => {
+    if (origin !== this.#persistence && changed.size > 0) this.#behind = true;
+  };
+
+  #begin(): void {
+    this.#doc.off('afterTransactionCleanup', this.#early);
+    if (this.#closed) return;
+    this.#doc.on('update', this.#follow);
+    if (this.#behind) void this.stored();
   }
 
   readonly #follow = (update: Uint8Array, origin: unknown): void => {
@@ -193,10 +206,11 @@ class IndexedDbStore implements DocumentStore {
     await this.stored();
   }
 
-  #write(update: Uint8Array): Promise<boolean> {
-    const everything = this.#behind;
+  /** @param update what is new; all there is, if the store is behind or none is given */
+  #write(update: Uint8Array | null = null): Promise<boolean> {
+    const row = this.#behind || update === null ? Y.encodeStateAsUpdate(this.#doc) : update;
     this.#behind = false;
-    const writing = this.#put(everything ? Y.encodeStateAsUpdate(this.#doc) : update).then(
+    const writing = this.#put(row).then(
       () => {
         this.#outcome(null);
         this.#rows += 1;

@@ -39,44 +39,30 @@ export interface ReplicaEvents {
 export class Replica {
   readonly doc = new Y.Doc();
   readonly awareness: Awareness;
-  readonly #provider: WebsocketProvider;
-  readonly #broadcast: boolean;
-  readonly #durable: boolean;
+  readonly #socket: RelaySocket;
+  readonly #options: ReplicaOptions;
+  readonly #events: ReplicaEvents;
+  #provider: WebsocketProvider | null = null;
   #store: DocumentStore | null = null;
   #disposed = false;
 
   constructor(socket: RelaySocket, options: ReplicaOptions, events: ReplicaEvents) {
-    this.#broadcast = options.broadcast;
-    this.#durable = options.durable;
+    this.#socket = socket;
+    this.#options = options;
+    this.#events = events;
     this.awareness = new Awareness(this.doc);
     this.awareness.setLocalState(null);
     // Destroyed, it still answers the provider, but says nothing and renews nothing.
     if (!options.presence) this.awareness.destroy();
     this.awareness.on('change', (_change: unknown, origin: unknown) => origin !== 'local' && events.met());
-    this.doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) =>
-      events.changed(local),
-    );
-    // The provider is made before the store: a store that fails cannot keep what was written from being sent.
-    this.#provider = new WebsocketProvider('estafet', options.document, this.doc, {
-      connect: false,
-      awareness: this.awareness,
-      disableBc: !options.broadcast,
-      WebSocketPolyfill: createStreamClass(socket, {
-        document: options.document,
-        epoch: options.epoch,
-        client: this.doc.clientID,
-        readOnly: options.readOnly,
-        opened: (epoch) => events.opened(epoch),
-      }),
-      // Whether and when to try again is decided in one place for all documents, with the shared socket's state.
-      shouldReconnect: () => false,
+    // Not at 'update': whoever listens to that has Yjs write everything again that was read from the disk.
+    this.doc.on('afterTransactionCleanup', ({ changed, local }) => {
+      if (changed.size > 0) events.changed(local);
     });
-    this.#provider.on('sync', (synced: boolean) => (synced ? events.synced() : events.changed(false)));
-    this.#provider.on('closed', ({ code, reason }) => events.closed(code, reason));
   }
 
   get synced(): boolean {
-    return this.#provider.synced;
+    return this.#provider?.synced ?? false;
   }
 
   get kept(): boolean {
@@ -86,17 +72,43 @@ export class Replica {
   /** Reads the device's copy, and keeps it from now on. To be awaited before `connect`: what is read later is sent again. */
   async keep({ stores, clock }: Environment, name: string): Promise<void> {
     if (this.#store || this.#disposed) return;
-    this.#store = stores.open(name, this.doc, this.#durable);
+    this.#store = stores.open(name, this.doc, this.#options.durable);
     await within(clock, this.#store.loaded);
-    if (this.#broadcast) this.#tellTabs();
+    if (this.#options.broadcast) this.#tellTabs();
   }
 
   connect(): void {
-    if (!this.#disposed) this.#provider.connect();
+    if (!this.#disposed) this.#joined().connect();
+  }
+
+  /** It hears of every update from then on, so it is made when the device's copy has been read. */
+  #joined(): WebsocketProvider {
+    return (this.#provider ??= this.#join());
+  }
+
+  #join(): WebsocketProvider {
+    const { document, epoch, readOnly, broadcast } = this.#options;
+    const provider = new WebsocketProvider('estafet', document, this.doc, {
+      connect: false,
+      awareness: this.awareness,
+      disableBc: !broadcast,
+      WebSocketPolyfill: createStreamClass(this.#socket, {
+        document,
+        epoch,
+        client: this.doc.clientID,
+        readOnly,
+        opened: (known) => this.#events.opened(known),
+      }),
+      // Whether and when to try again is decided in one place for all documents, with the shared socket's state.
+      shouldReconnect: () => false,
+    });
+    provider.on('sync', (synced: boolean) => (synced ? this.#events.synced() : this.#events.changed(false)));
+    provider.on('closed', ({ code, reason }) => this.#events.closed(code, reason));
+    return provider;
   }
 
   #tellTabs(): void {
-    if (!this.#disposed) this.#provider.connectBc();
+    if (!this.#disposed) this.#joined().connectBc();
   }
 
   stored(): Promise<boolean> {
@@ -107,7 +119,7 @@ export class Replica {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#provider.destroy();
+    this.#provider?.destroy();
     this.awareness.destroy();
     await this.#store?.close();
   }

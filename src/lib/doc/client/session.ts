@@ -53,7 +53,7 @@ export class Session {
     this.link = new Link({ url, environment, prefix: devicePrefix(workspace, me) });
     const { prefix } = this.link;
     this.files = new LocalFiles({ environment, prefix, uploads: `/api/uploads/${workspace}`, headers: {} });
-    this.inboxes = new Inboxes(this.documents, workspace, me);
+    this.inboxes = new Inboxes(this.documents, workspace, me, environment.clock);
     this.keeper = new Keeper(this.link, this.inboxes, workspace);
     this.link.own(this.documents.subscribe((name) => this.#documentChanged(name)));
     this.link.own(this.link.socket.subscribe(() => this.link.socket.live && this.#isBack()));

@@ -1,8 +1,8 @@
-/** Runs `task` once nothing more urgent is left to do; the result cancels it. For code that will be wanted soon. */
+/** Runs `task` once nothing more urgent is left to do; the result cancels it. */
 export function whenIdle(task: () => unknown): () => void {
-  // Safari has no requestIdleCallback; a second after the first paint is idle enough.
+  // Safari has no requestIdleCallback: a moment after the first paint is idle enough.
   if (!('requestIdleCallback' in window)) {
-    const timer = setTimeout(task, 1_000);
+    const timer = setTimeout(task, 300);
     return () => clearTimeout(timer);
   }
   const handle = requestIdleCallback(task, { timeout: 3_000 });
