@@ -49,6 +49,10 @@ export class Counters {
     for (const [what, count] of others.#counts) this.#counts.set(what, (this.#counts.get(what) ?? 0) + count);
   }
 
+  has(what: Rare): boolean {
+    return this.#counts.has(what);
+  }
+
   get all(): [Rare, number][] {
     return (Object.keys(RARE) as Rare[]).map((what) => [what, this.#counts.get(what) ?? 0]);
   }

@@ -165,6 +165,8 @@ async function month({ sim, dice }: Going): Promise<string> {
     return `${name} goes on a journey`;
   }
   for (const { device } of sim.people) device.sleep();
+  // Nor does anybody from the street stay on the line for a month.
+  for (const wire of sim.wires) wire.cut('server');
   await sim.pass(30 * DAY);
   for (const { device } of sim.people) device.wake();
   away.device.goOnline();
