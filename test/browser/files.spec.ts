@@ -35,6 +35,10 @@ test('M8 M20 a picture comes, a PDF goes back from somebody offline, a guest los
   await budi.getByRole('textbox', { name: 'Your name' }).fill('Budi Berkas');
   await attach(budi, 'struk.png', PNG);
   await attach(budi, 'jahat.svg', HOSTILE);
+  // What is attached outlives the page, as the text does.
+  await budi.reload();
+  await expect(budi.getByRole('list', { name: 'Attached files' }).getByText('jahat.svg')).toBeVisible();
+  await budi.getByRole('textbox', { name: 'Your name' }).fill('Budi Berkas');
   await budi.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(budi.getByRole('log').getByRole('button', { name: 'Save struk.png' })).toBeVisible();
 
@@ -47,6 +51,8 @@ test('M8 M20 a picture comes, a PDF goes back from somebody offline, a guest los
   expect(await leo.evaluate(() => 'ran' in window)).toBe(false);
 
   await goOffline(leo.context());
+  await article.getByRole('button', { name: 'Save jahat.svg' }).click();
+  await expect(article.getByRole('alert')).toHaveText(/needs a connection/);
   await attach(leo, 'faktur.pdf', PDF);
   await leo.getByRole('textbox', { name: /^Reply to/ }).fill('Terlampir.');
   await leo.getByRole('button', { name: /^Send/ }).click();

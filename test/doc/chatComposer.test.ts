@@ -14,8 +14,16 @@ class FakeChat {
   readonly did: string[] = [];
   stored: () => void = () => undefined;
 
+  /** What this device keeps of what is not sent. */
+  attached: readonly Attachment[] = [];
+
   readonly files = {
     keep: ({ name, size }: File) => Promise.resolve({ id: name, name, type: 'image/png', size }),
+    attachedTo: () => Promise.resolve(this.attached),
+    keepAttached: (_draft: string, attachments: readonly Attachment[]) => {
+      this.attached = attachments;
+      return Promise.resolve();
+    },
   };
 
   say(text: string, attachments: Attachment[] = []): Promise<'kept'> {
@@ -52,6 +60,23 @@ describe('files', () => {
     await sending;
     expect(chat.did).toEqual(['say  a.png b.png']);
     expect(composer.attaching.attached.map(({ id }) => id)).toEqual(['c.png']);
+  });
+
+  it('are kept on this device until they have gone, and are there when the page is opened again', async () => {
+    const { attaching } = composer;
+    await attaching.add([new File(['x'], 'a.png'), new File(['x'], 'b.png')]);
+    attaching.remove('b.png');
+    expect(chat.attached.map(({ id }) => id)).toEqual(['a.png']);
+    composer = new ChatComposer(chat, 'draft');
+    await settled();
+    expect(composer.attaching.attached.map(({ id }) => id)).toEqual(['a.png']);
+    expect(composer.sendable).toBe(true);
+    const sending = composer.send();
+    await settled();
+    expect(chat.attached).toHaveLength(1);
+    chat.stored();
+    await sending;
+    expect(chat.attached).toEqual([]);
   });
 
   it('are not taken where they are too large or too many, and somebody is told', async () => {

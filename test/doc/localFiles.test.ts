@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileAnswer, FilePort } from '#lib/doc/client/filePort.ts';
+import { countUnsent } from '#lib/doc/client/leftBehind.ts';
 import { LocalFiles } from '#lib/doc/client/localFiles.ts';
 import { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
 import type { Attachment } from '#lib/rules/conversation.ts';
@@ -205,5 +206,42 @@ describe('files on a device', () => {
     expect(await next.read(attachment.id)).toEqual(BYTES);
     await new LocalFiles(options).tidy(new Set());
     expect(await next.read(attachment.id)).toBeNull();
+  });
+});
+
+describe('files that are attached and not sent', () => {
+  const DRAFT = 'budi/reply';
+  const kept = async (): Promise<string[]> =>
+    (await leo.session.files.attached.of(DRAFT)).map(({ name }) => name);
+
+  it('G5 are there after a reload, with their bytes, until they are sent or taken away', async () => {
+    port.isUp = false;
+    const attachment = await attach();
+    const { attached } = leo.session.files;
+    // At once, as fast as somebody chooses files.
+    void attached.keep(DRAFT, []);
+    void attached.keep(DRAFT, [attachment, { ...attachment, id: 'other' }]);
+    await attached.keep(DRAFT, [attachment]);
+    device.kill();
+    leo = await open();
+    expect(await kept()).toEqual(['invoice.pdf']);
+    expect(await leo.session.files.read(attachment.id)).toEqual(BYTES);
+    await leo.session.files.attached.keep(DRAFT, []);
+    device.kill();
+    leo = await open();
+    expect(await kept()).toEqual([]);
+    expect(await device.stores.names('estafet/toko/leo/')).not.toContainEqual(
+      expect.stringMatching(/attached|file/),
+    );
+  });
+
+  it('are unsent work for whoever signs out, and go when nobody has touched them for a month', async () => {
+    await leo.session.files.attached.keep(DRAFT, [await attach()]);
+    expect(await countUnsent(device.page(), WORKSPACE, 'leo')).toBe(1);
+    device.kill();
+    relay.clock.advance(31 * 86_400_000);
+    leo = await open();
+    expect(await kept()).toEqual([]);
+    expect(await device.stores.names('estafet/toko/leo/file/')).toEqual([]);
   });
 });

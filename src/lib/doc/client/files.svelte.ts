@@ -27,6 +27,15 @@ export class Files {
     return (await this.#options.local.keep(file.name, bytes)).attachment;
   }
 
+  /** The files that are attached on this device to what is being written under that name. */
+  attachedTo(draft: string): Promise<readonly Attachment[]> {
+    return this.#options.local.attached.of(draft);
+  }
+
+  keepAttached(draft: string, attachments: readonly Attachment[]): Promise<void> {
+    return this.#options.local.attached.keep(draft, attachments);
+  }
+
   /** How much of it is with the relay, from 0 to 1; null while it is not on its way. */
   progress(attachment: Attachment): number | null {
     this.#moved();

@@ -29,6 +29,8 @@ export async function countUnsent(
     await copy.close();
     doc.destroy();
   }
+  // Files that were attached and go with nothing yet: no relay has them.
+  for (const name of await stores.names(`${devicePrefix(workspace, member)}attached/`)) work.add(name);
   return work.size + countEditedNotes(notes, devicePrefix(workspace, member));
 }
 

@@ -6,6 +6,7 @@ import { FILE_HEAD, fileKind } from '../../rules/fileKind.ts';
 import { safeFileName } from '../../rules/fileName.ts';
 import type { Attachment } from '../../rules/conversation.ts';
 import type { AttachmentId } from '../../rules/ids.ts';
+import { AttachedFiles } from './attachedFiles.ts';
 import type { Environment } from './environment.ts';
 import type { FilePort } from './filePort.ts';
 import { Listeners } from './listeners.ts';
@@ -26,6 +27,7 @@ const BYTES = 'bytes';
 const TRIES = 5;
 
 export class LocalFiles {
+  readonly attached: AttachedFiles;
   readonly #options: LocalFilesOptions;
   readonly #listeners: Listeners;
   /** What was attached since this page was opened. */
@@ -34,6 +36,7 @@ export class LocalFiles {
 
   constructor(options: LocalFilesOptions) {
     this.#options = options;
+    this.attached = new AttachedFiles(options.environment, options.prefix);
     this.#listeners = new Listeners((error) => options.environment.report(error));
   }
 
@@ -81,13 +84,15 @@ export class LocalFiles {
     await this.#options.environment.stores.erase(this.#nameOf(id));
   }
 
-  /** Removes what no command names any more, unless another tab may be about to. Never rejects. */
+  /** Removes what no command names any more and nothing is to go with, unless another tab is here. Never rejects. */
   async tidy(needed: ReadonlySet<AttachmentId>): Promise<void> {
     const { environment, prefix } = this.#options;
     await environment.whileAlone(`${prefix}files`, async () => {
+      const waiting = await this.attached.all();
       for (const name of await environment.stores.names(this.#nameOf(''))) {
         const id = name.slice(this.#nameOf('').length);
-        if (!needed.has(id) && !this.#attached.has(id)) await environment.stores.erase(name);
+        if (needed.has(id) || waiting.has(id) || this.#attached.has(id)) continue;
+        await environment.stores.erase(name);
       }
     });
   }

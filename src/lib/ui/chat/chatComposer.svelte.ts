@@ -4,10 +4,10 @@
 import type { Chat } from '#lib/doc/client/chat.svelte.ts';
 import type { ChatLine } from '#lib/doc/client/chatViews.ts';
 import { TEXT_MAX } from '#lib/rules/limits.ts';
-import { Attaching } from '../files/attaching.svelte.ts';
+import { Attaching, type FilesToAttach } from '../files/attaching.svelte.ts';
 import { recall, remember } from './chatMemory.ts';
 
-type ChatToWriteIn = Pick<Chat, 'name' | 'say' | 'introduce'> & { files: Pick<Chat['files'], 'keep'> };
+type ChatToWriteIn = Pick<Chat, 'name' | 'say' | 'introduce'> & { files: FilesToAttach };
 
 export class ChatComposer {
   readonly attaching: Attaching;
@@ -21,7 +21,7 @@ export class ChatComposer {
   /** @param draftKey under which the text is kept in this browser */
   constructor(chat: ChatToWriteIn, draftKey: string) {
     this.#chat = chat;
-    this.attaching = new Attaching(chat.files);
+    this.attaching = new Attaching(chat.files, 'message');
     this.#draftKey = draftKey;
     this.#text = recall(draftKey);
   }

@@ -38,7 +38,8 @@ export class Composer {
       reply: new DraftText(workspace, conversation.id, 'reply'),
       note: new DraftText(workspace, conversation.id, 'note'),
     };
-    this.#files = { reply: new Attaching(workspace.files), note: new Attaching(workspace.files) };
+    const attachingTo = (tab: Tab): Attaching => new Attaching(workspace.files, `${conversation.id}/${tab}`);
+    this.#files = { reply: attachingTo('reply'), note: attachingTo('note') };
   }
 
   /** Opens where something has been begun, else at the reply. */
@@ -89,7 +90,7 @@ export class Composer {
       .map((member) => ({ ...member, name: uniqueName(directory, member.id) }));
   }
   hasDraft(tab: Tab): boolean {
-    return this.#texts[tab].text.trim() !== '';
+    return this.#texts[tab].text.trim() !== '' || this.#files[tab].attached.length > 0;
   }
 
   show(tab: Tab): void {

@@ -1,4 +1,4 @@
-// The files that are to go with what is being written.
+// The files that are to go with what is being written. They outlive the page, on this device.
 
 import type { Files } from '#lib/doc/client/files.svelte.ts';
 import type { Attachment } from '#lib/rules/conversation.ts';
@@ -9,14 +9,20 @@ import { ATTACHMENTS_MAX, FILE_MAX } from '#lib/rules/limits.ts';
 export type AttachProblem =
   { why: 'too-large' | 'unreadable'; name: string } | { why: 'too-many'; name: string };
 
+export type FilesToAttach = Pick<Files, 'keep' | 'attachedTo' | 'keepAttached'>;
+
 export class Attaching {
-  readonly #files: Pick<Files, 'keep'>;
+  readonly #files: FilesToAttach;
+  readonly #draft: string;
   #attached = $state.raw<readonly Attachment[]>([]);
   #reading = $state(0);
   problem = $state.raw<AttachProblem | null>(null);
 
-  constructor(files: Pick<Files, 'keep'>) {
+  /** @param draft the name of what is being written, on this device */
+  constructor(files: FilesToAttach, draft: string) {
     this.#files = files;
+    this.#draft = draft;
+    void files.attachedTo(draft).then((attachments) => this.#isBack(attachments));
   }
 
   get attached(): readonly Attachment[] {
@@ -34,18 +40,29 @@ export class Attaching {
 
   /** What was taken back, before what has been attached since. */
   putBack(attachments: readonly Attachment[]): void {
-    const others = this.#attached.filter(({ id }) => !attachments.some((back) => back.id === id));
-    this.#attached = [...attachments, ...others].slice(0, ATTACHMENTS_MAX);
+    this.#isBack(attachments);
+    this.#keep();
   }
 
   remove(id: AttachmentId): void {
     this.problem = null;
     this.#attached = this.#attached.filter((other) => other.id !== id);
+    this.#keep();
   }
 
   /** They have gone with something. */
   sent(attachments: readonly Attachment[]): void {
     this.#attached = this.#attached.filter((other) => !attachments.includes(other));
+    this.#keep();
+  }
+
+  #isBack(attachments: readonly Attachment[]): void {
+    const others = this.#attached.filter(({ id }) => !attachments.some((back) => back.id === id));
+    this.#attached = [...attachments, ...others].slice(0, ATTACHMENTS_MAX);
+  }
+
+  #keep(): void {
+    void this.#files.keepAttached(this.#draft, this.#attached);
   }
 
   async #addOne(file: File): Promise<void> {
@@ -58,6 +75,7 @@ export class Attaching {
       const attachment = await this.#files.keep(file);
       if (!this.#attached.some(({ id }) => id === attachment.id))
         this.#attached = [...this.#attached, attachment];
+      this.#keep();
     } catch {
       // It was moved or changed since it was chosen, or is a folder.
       this.#refuse({ why: 'unreadable', name });

@@ -10,6 +10,8 @@ export interface FileSource {
   address: (id: AttachmentId) => string;
   /** Whether the browser may be sent there: it shows by itself who asks. */
   linked: boolean;
+  /** Whether the relay can be asked now. */
+  live: () => boolean;
 }
 
 export const [getFileSource, setFileSource] = createContext<FileSource>();
