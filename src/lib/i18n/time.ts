@@ -4,6 +4,7 @@
 import type { Locale } from './paraglide/runtime.js';
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -79,6 +80,8 @@ export function weekdayName(tag: string, at: number): string {
 }
 
 export function isSameDay(a: number, b: number): boolean {
+  // A long timeline asks for each of its lines, and most follow each other closely: no time zone's day begins within one.
+  if (Math.floor(a / QUARTER_MS) === Math.floor(b / QUARTER_MS)) return true;
   return daysBetween(a, b) === 0;
 }
 

@@ -1,6 +1,6 @@
 // A flood of one customer's messages costs its readers one line: what stands in the middle of it is folded until they ask.
 
-import type { BubbleRow, TimelineRow } from './rows.ts';
+import type { TimelineRow } from './rows.ts';
 
 export interface FloodRow {
   kind: 'flood';
@@ -27,37 +27,39 @@ export function foldFloods(
 ): (TimelineRow | FloodRow)[] {
   const shown: (TimelineRow | FloodRow)[] = [];
   for (let index = 0; index < rows.length;) {
-    const run = floodAt(rows, index);
+    const end = floodEnd(rows, index);
+    const run = end - index < FLOOD_MIN ? [] : rows.slice(index, end);
     const [first] = run;
-    const wanted = run.some(({ line }) => line.entry.seq === asked);
-    if (!first || run.length < FLOOD_MIN || wanted || opened.has(keyOf(first))) {
-      const taken = Math.max(1, run.length);
-      shown.push(...rows.slice(index, index + taken));
-      index += taken;
+    if (!first || opened.has(keyOf(first)) || run.some((row) => isEntry(row, asked))) {
+      for (const row of run.length > 0 ? run : rows.slice(index, end)) shown.push(row);
+      index = end;
       continue;
     }
     const folded = run.length - SHOWN_FIRST - SHOWN_LAST;
     shown.push(...run.slice(0, SHOWN_FIRST));
     shown.push({ kind: 'flood', key: keyOf(first), count: folded });
     shown.push(...run.slice(-SHOWN_LAST));
-    index += run.length;
+    index = end;
   }
   return shown;
 }
 
-/** The customer's messages from there on that follow each other at once. */
-function floodAt(rows: readonly TimelineRow[], from: number): BubbleRow[] {
-  const run: BubbleRow[] = [];
+/** Where the customer's messages from there on that follow each other at once end; the next row if there is none there. */
+function floodEnd(rows: readonly TimelineRow[], from: number): number {
+  let before: number | null = null;
   for (let index = from; index < rows.length; index += 1) {
     const row = rows[index];
-    if (row?.kind !== 'bubble' || row.side !== 'contact') break;
-    const before = run.at(-1);
-    if (before && row.line.entry.at - before.line.entry.at > GAP_MS) break;
-    run.push(row);
+    if (row?.kind !== 'bubble' || row.side !== 'contact') return Math.max(index, from + 1);
+    if (before !== null && row.line.entry.at - before > GAP_MS) return index;
+    before = row.line.entry.at;
   }
-  return run;
+  return rows.length;
 }
 
-function keyOf(first: BubbleRow): string {
+function isEntry(row: TimelineRow, seq: number | null): boolean {
+  return row.kind === 'bubble' && row.line.entry.seq === seq;
+}
+
+function keyOf(first: TimelineRow): string {
   return `flood-${first.key}`;
 }

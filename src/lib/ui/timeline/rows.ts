@@ -37,7 +37,9 @@ export type TimelineRow =
  */
 export function rowsOf(lines: readonly TimelineLine[], me: MemberId, readUpTo: number | null): TimelineRow[] {
   const rows: TimelineRow[] = [];
-  const offered = new Set(lines.filter(isBubble).map(({ entry }) => entry.command));
+  const offered = new Set(
+    lines.flatMap((line) => (line.pending && isBubble(line) ? [line.entry.command] : [])),
+  );
   const mentions = new Map<MemberId, BubbleRow>();
   let before: TimelineLine | null = null;
   let unreadDrawn = readUpTo === null || readUpTo === 0;
