@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { DatabaseSync } from 'node:sqlite';
-import { SEARCHES_AT_ONCE, SEARCHES_PER_SECOND } from '#lib/rules/limits.ts';
+import { NETWORK_FILES_PER_DAY, SEARCHES_AT_ONCE, SEARCHES_PER_SECOND } from '#lib/rules/limits.ts';
 import { openAccounts, type Accounts } from './accounts/accounts.ts';
 import { cookieSecret } from './accounts/cookieSecret.ts';
 import { joinMissing } from './accounts/join.ts';
@@ -73,6 +73,7 @@ const LOOKUPS = { capacity: 100, perSecond: 10 };
 const UPLOADS = { capacity: 100, perSecond: 2 };
 /** A conversation full of pictures, opened at once. */
 const DOWNLOADS = { capacity: 300, perSecond: 20 };
+const VISITOR_BYTES = { capacity: NETWORK_FILES_PER_DAY, perSecond: NETWORK_FILES_PER_DAY / 86_400 };
 const HOUR_MS = 3_600_000;
 
 /** @throws StorageError or WrongKind where the data folder cannot be used, with words for the console */
@@ -290,6 +291,7 @@ function apiPorts(
     lookups: createRateLimit(clock, LOOKUPS),
     uploads: createRateLimit(clock, UPLOADS),
     downloads: createRateLimit(clock, DOWNLOADS),
+    visitorBytes: createRateLimit(clock, VISITOR_BYTES),
     demo: config.demo ? { workspace: DEMO_WORKSPACE, members: DEMO_MEMBERS, simulation } : null,
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),

@@ -71,6 +71,8 @@ export interface ApiPorts {
   /** Files that come in, and files that go out. */
   uploads: RateLimit;
   downloads: RateLimit;
+  /** Bytes that visitors of one network bring in a day. */
+  visitorBytes: RateLimit;
   demo: {
     workspace: WorkspaceId;
     members: DemoMember[];

@@ -6,6 +6,7 @@ import { FILE_MAX } from '#lib/rules/limits.ts';
 import { visitorOf } from '../channels/visitor.ts';
 import type { Brought } from '../files/files.ts';
 import { nameOf, type Sender } from '../files/fileTable.ts';
+import { networkOf } from '../network.ts';
 import type { Principal } from '../principal.ts';
 import { ApiError, limited, mustBeMember, type ApiContext, type ApiPorts } from './context.ts';
 
@@ -77,8 +78,28 @@ async function take(ports: ApiPorts, context: ApiContext, sender: Sender): Promi
   const size = bytesIn(context, 'upload-length') ?? bytesIn(context, 'content-length');
   if (size === null) throw new ApiError(411, 'no-length', 'Send Upload-Length, in bytes.');
   const from = bytesIn(context, 'upload-offset') ?? 0;
+  if (from === 0 && sender.kind === 'visitor') withinNetwork(ports, context, { sender, id, size });
   const body = context.req.raw.body ?? [];
   return answer(context, await ports.files.bring(sender, { id, size, from }, chunksOf(body)));
+}
+
+/**
+ * What goes on counts where it began. Behind a proxy that the operator has not named everybody would be one network.
+ *
+ * @throws ApiError where visitors of this one have brought enough
+ */
+function withinNetwork(
+  { files, visitorBytes }: ApiPorts,
+  context: ApiContext,
+  { sender, id, size }: { sender: Sender; id: AttachmentId; size: number },
+): void {
+  const network = networkOf(context.get('address'));
+  if (network === null || size > FILE_MAX || files.state(sender, id).stored) return;
+  if (!visitorBytes(network, size)) throw enough();
+}
+
+function enough(): ApiError {
+  return new ApiError(429, 'enough', 'That is more than may be sent in a day.');
 }
 
 function answer(context: ApiContext, brought: Brought): Response {
@@ -96,7 +117,7 @@ function answer(context: ApiContext, brought: Brought): Response {
     case 'too-large':
       throw new ApiError(413, 'too-large', `A file has at most ${FILE_MAX} bytes.`);
     case 'enough':
-      throw new ApiError(429, 'enough', 'That is more than may be sent in a day.');
+      throw enough();
     case 'busy':
       context.header('Retry-After', '60');
       throw new ApiError(429, 'too-fast', 'Too many files at once. Wait a minute.');

@@ -157,6 +157,11 @@ test('G1 V5 V6 on another site: refused until an admin names it, then a phone’
   await expectAccessible(shop, 'the widget on a phone', 'estafet-chat');
   await say(shop, 'Masih buka?', 'Siti Frame');
   await expect(messages(shop)).toContainText('Terkirim');
+  // A file too, with nowhere to keep it meanwhile.
+  const nota = { name: 'nota.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') };
+  await panel(shop).locator('input[type=file]').setInputFiles(nota);
+  await field(shop).press('Enter');
+  await expect(messages(shop).getByRole('button', { name: /nota\.pdf/ })).toBeVisible();
   await dialog.getByRole('button', { name: 'Tutup chat' }).tap();
   await expect(dialog).toBeHidden();
   const leo = await leoWith(browser, relay, 'Siti Frame');
@@ -182,7 +187,11 @@ test('F1 F2 G1 with the relay down the button is there, and what a visitor write
   await allow(browser, relay, site.origin);
   const shop = await (await browser.newContext({ serviceWorkers: 'allow' })).newPage();
   await shop.goto(site.origin);
+  await shop.evaluate(() => (document.documentElement.dir = 'rtl'));
   await shop.getByRole('button', { name: 'Open chat' }).click();
+  // Where a line ends, which is the left side of such a page.
+  const dialog = shop.getByRole('dialog', { name: /Chat with/ });
+  expect(await dialog.boundingBox()).toMatchObject({ x: 20 });
   await say(shop, 'Before');
   await expect(messages(shop)).toContainText('Sent');
   // Until the frame's page is on the device, in the storage that this site has for itself.
@@ -198,5 +207,18 @@ test('F1 F2 G1 with the relay down the button is there, and what a visitor write
   await relay.start();
   await expect(messages(shop).getByText('· Sent')).toBeVisible({ timeout: 60_000 });
   await expect(messages(shop).getByText('While you were away')).toHaveCount(1);
+
+  // On another device the frame never came: the panel says so, in the page's own words, and tries again when it is asked to.
+  const other = await (await browser.newContext()).newPage();
+  await other.clock.install();
+  await other.route('**/embed/**', (route) => route.abort());
+  await other.goto(site.origin);
+  await other.getByRole('button', { name: 'Open chat' }).click();
+  await other.clock.fastForward(16_000);
+  await expect(other.getByText('The chat cannot be reached right now.')).toBeVisible();
+  await expectAccessible(other, 'the widget that cannot be reached', 'estafet-chat');
+  await other.unroute('**/embed/**');
+  await other.getByRole('button', { name: 'Try again' }).click();
+  await expect(field(other)).toBeVisible();
   await site.stop();
 });

@@ -3,6 +3,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { Hono } from 'hono';
+import { NETWORK_FILES_PER_DAY } from '#lib/rules/limits.ts';
 import { openAccounts, type Accounts } from '../../server/accounts/accounts.ts';
 import type { ApiPorts, Env } from '../../server/api/context.ts';
 import { ChannelTable } from '../../server/channels/channelTable.ts';
@@ -188,6 +189,10 @@ export class TestHttp {
       lookups: createRateLimit(this.clock, { capacity: 100, perSecond: 10 }),
       uploads: createRateLimit(this.clock, { capacity: 100, perSecond: 2 }),
       downloads: createRateLimit(this.clock, { capacity: 300, perSecond: 20 }),
+      visitorBytes: createRateLimit(this.clock, {
+        capacity: NETWORK_FILES_PER_DAY,
+        perSecond: NETWORK_FILES_PER_DAY / 86_400,
+      }),
       demo: options.demo
         ? {
             workspace: WORKSPACE,

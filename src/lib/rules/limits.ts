@@ -31,6 +31,8 @@ export const FILE_MAX = 26_214_400;
 export const MEMBER_FILES_PER_DAY = 2_147_483_648;
 export const VISITOR_FILES_PER_DAY = 104_857_600;
 export const CHANNEL_FILES_PER_DAY = 2_147_483_648;
+/** The same of all visitors of one network: whoever makes up new visitors is still there, and an office has several. */
+export const NETWORK_FILES_PER_DAY = 524_288_000;
 /** A file that no message has named for so long is removed: whoever was to send it is not coming back. */
 export const FILE_UNNAMED_MS = 14 * DAY_MS;
 /** A picture of more pixels is shown by its name only: drawn, it takes four bytes for each. */
