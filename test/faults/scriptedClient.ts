@@ -4,9 +4,10 @@
 import { noRelayFiles } from '../support/noRelayFiles.ts';
 import type { Environment, SocketLike } from '#lib/doc/client/environment.ts';
 import { MemoryStores } from '#lib/doc/client/memoryStores.ts';
-import type { Wish } from '#lib/doc/client/views.ts';
+import type { TimelineLine, Wish } from '#lib/doc/client/views.ts';
 import { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
 import type { TimelineEntry } from '#lib/doc/schema.ts';
+import type { Attachment } from '#lib/rules/conversation.ts';
 import type { ConversationId } from '#lib/rules/ids.ts';
 import { V7Generator } from 'uuidv7';
 import { WebSocket } from 'ws';
@@ -36,6 +37,7 @@ export interface ScriptedClientOptions {
 
 export class ScriptedClient {
   readonly member: string;
+  readonly token: string;
   /** Ids of all that it sent, in order. */
   readonly sent: string[] = [];
   /** Every confirmed line that it ever saw. */
@@ -53,6 +55,7 @@ export class ScriptedClient {
   constructor(options: ScriptedClientOptions) {
     this.#options = options;
     this.member = options.member;
+    this.token = options.token;
     this.#random = seededRandom(options.seed);
     const environment = this.#environment();
     this.core = new WorkspaceCore({ workspace: 'demo', me: options.member, url: options.url, environment });
@@ -78,6 +81,38 @@ export class ScriptedClient {
         resolve();
       };
       const off = this.core.subscribe('connection', look);
+      look();
+    });
+  }
+
+  /** Sends a note of its own in a conversation that it then reads along; resolves when it is told that it is decided. */
+  sends(note: { text: string; attachments: Attachment[] }): Promise<void> {
+    const conversation = this.core.session.inboxes.all()[0]?.id ?? '';
+    const view = this.core.conversation(conversation);
+    this.#views.set(conversation, view);
+    const made = this.#made.length;
+    void this.core.send({ kind: 'note', conversation, mention: null, ...note });
+    const id = this.#made[made] ?? '';
+    this.sent.push(id);
+    return new Promise((resolve) => {
+      const off = this.core.subscribe('content', () => {
+        if (!view.timeline.some(({ pending, entry }) => !pending && entry.command === id)) return;
+        off();
+        resolve();
+      });
+    });
+  }
+
+  /** Resolves when no line that is confirmed on its screen has one of these numbers. */
+  showsNone(lost: (seq: number) => boolean): Promise<void> {
+    const lines = (): TimelineLine[] => [...this.#views.values()].flatMap(({ timeline }) => timeline);
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (lines().some(({ pending, entry }) => !pending && lost(entry.seq))) return;
+        off();
+        resolve();
+      };
+      const off = this.core.subscribe('content', look);
       look();
     });
   }
@@ -163,7 +198,11 @@ export class ScriptedClient {
       },
       onHint: () => () => undefined,
       onNote: () => () => undefined,
-      files: noRelayFiles,
+      // What it shows, somebody has brought.
+      files: {
+        ...noRelayFiles,
+        ask: () => Promise.resolve({ status: 200, body: { stored: true, received: 0 } }),
+      },
       askRelay: async () => null,
       whileAlone: (_name, task) => task(),
       broadcast: false,
