@@ -253,6 +253,15 @@ export const OFFICE: View[] = [
     },
   })),
   {
+    view: 'settings: a mailbox to be connected',
+    sizes: BOTH,
+    show: async (page, address) => {
+      await page.goto(`${address}/w/demo/settings/channels`);
+      await page.getByText(/^(Enter the mailbox’s servers|Isi server kotak surat)$/).click();
+      await expect(page.getByRole('group', { name: /IMAP/ })).toBeVisible();
+    },
+  },
+  {
     view: 'deactivation',
     show: async (page, address) => {
       await page.goto(`${address}/w/demo/settings/members`);

@@ -19,10 +19,19 @@ export function mailboxSettings({ imap, smtp }: { imap: number; smtp: number }) 
 
 export const MAILBOX_PASSWORDS = { imap: IMAP_PASSWORD, smtp: SMTP_PASSWORD };
 
+export interface MailServers {
+  dovecot: Dovecot;
+  smtp: TestSmtp;
+}
+
 /** Both servers, started together. */
-export async function startMailServers(): Promise<{ dovecot: Dovecot; smtp: TestSmtp }> {
+export async function startMailServers(): Promise<MailServers> {
   const [dovecot, smtp] = await Promise.all([Dovecot.start(), TestSmtp.start()]);
   return { dovecot, smtp };
+}
+
+export async function stopMailServers({ dovecot, smtp }: MailServers): Promise<void> {
+  await Promise.all([dovecot.stop(), smtp.stop()]);
 }
 
 export interface Written {
