@@ -53,6 +53,30 @@ describe('a workspace on a device', () => {
     expect(device.problems).toEqual([]);
   });
 
+  it('opens my own inbox first, those of my teams when there is time or when somebody looks', async () => {
+    const device = stage.device('leo');
+    await stage.close(await stage.open(device, 'leo'));
+    device.goOffline();
+    device.isBusy = true;
+    const leo = await stage.open(device, 'leo');
+    expect(leo.ready).toBe(true);
+    expect(leo.card(conversation)).toBeNull();
+    expect(leo.counts('team/sales')).toEqual({});
+
+    leo.list(unassigned);
+    await stage.settle();
+    expect(leo.list(unassigned)).toHaveLength(1);
+    await stage.close(leo);
+
+    const again = await stage.open(device, 'leo');
+    expect(again.card(conversation)).toBeNull();
+    device.rest();
+    await stage.settle();
+    expect(again.card(conversation)?.id).toBe(conversation);
+    expect(again.counts('team/sales')).toMatchObject({ 'unassigned.open': 1 });
+    expect(device.problems).toEqual([]);
+  });
+
   it('shows what was written at once, and the same line when it is confirmed', async () => {
     const leo = await stage.open(stage.device('leo'), 'leo');
     const view = leo.conversation(conversation);

@@ -31,6 +31,9 @@ export class TestDevice {
   files: FilePort = noRelayFiles;
   skewMs: number;
   isOnline = true;
+  /** Always something more urgent to do: nothing runs that waits for idle moments. */
+  isBusy = false;
+  #idle: (() => void)[] = [];
   readonly #network: TestNetwork;
   readonly #random: () => number;
   readonly #hints = new Set<() => void>();
@@ -61,7 +64,10 @@ export class TestDevice {
         monotonic: () => this.clock.now(),
         soon: (task) => this.clock.soon(whileAlive(task)),
         after: (delayMs, task) => this.clock.after(delayMs, whileAlive(task)),
-        idle: (task) => this.clock.soon(whileAlive(task)),
+        idle: (task) => {
+          if (this.isBusy) this.#idle.push(whileAlive(task));
+          else this.clock.soon(whileAlive(task));
+        },
       },
       chance: this.#random,
       newId: () => ids.generateOrResetWithTs(Math.max(0, this.clock.now() + this.skewMs)).toString(),
@@ -102,6 +108,11 @@ export class TestDevice {
       socket.onmessage = socket.onclose = null;
       socket.cut();
     }
+  }
+
+  rest(): void {
+    this.isBusy = false;
+    for (const task of this.#idle.splice(0)) this.clock.soon(task);
   }
 
   /** The network goes, and the browser knows it. */
