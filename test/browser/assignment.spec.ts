@@ -183,34 +183,6 @@ test('A6 thirty assignments by queue from two browsers that come online at once,
   await expectCount(ana, 'Assigned to me', 3);
 });
 
-test('A2 F3 an assignment from offline after somebody else’s is held with who has it now, and made with one click', async ({
-  browser,
-  relay,
-}) => {
-  await writes(relay.address, 'Galih Wirawan', 'Hello');
-  const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
-  const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
-  for (const page of [leo, ana]) {
-    await openList(page, 'Unassigned');
-    await open(page, 'Galih Wirawan');
-  }
-  await goOffline(ana.context());
-  await expectOffline(ana);
-  await assign(ana, 'Dewi');
-  await assign(leo, 'Assign to me');
-  await expect(owner(leo)).toHaveText(/You/);
-  await goOnline(ana.context());
-  await ana.getByRole('link', { name: /held/i }).click();
-  const held = ana.getByRole('article').filter({ hasText: 'Assignment' });
-  await expect(held).toContainText(
-    'Leo changed the assignment after what you had seen. It belongs to Leo now.',
-  );
-  await expect(owner(leo)).toHaveText(/You/);
-  await held.getByRole('button', { name: 'Assign anyway' }).click();
-  await expect(held).toHaveCount(0);
-  await expect(leo.getByRole('alert')).toContainText('no longer have access');
-});
-
 test('F3 a reply from offline after a colleague’s is held with what was said meanwhile, and sent with one click', async ({
   browser,
   relay,

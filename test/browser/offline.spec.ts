@@ -93,7 +93,7 @@ test('F2 what waits is visible and can be taken back, replies and assignments al
   await expect(owner(leo)).toContainText('Unassigned');
 });
 
-test('F3 two members offline assign the same conversation differently: the first back wins, the other is asked', async ({
+test('A2 F3 two members offline assign the same conversation differently: the first back wins, the other is asked', async ({
   browser,
   relay,
 }) => {
@@ -117,7 +117,9 @@ test('F3 two members offline assign the same conversation differently: the first
   await ana.getByRole('link', { name: /Held for you/ }).click();
   await ana.waitForURL('**/held');
   const held = ana.getByRole('article').filter({ hasText: 'Budi Santoso' });
-  await expect(held).toContainText('It belongs to Leo now.');
+  await expect(held).toContainText(
+    'Leo changed the assignment after what you had seen. It belongs to Leo now.',
+  );
   await held.getByRole('button', { name: 'Assign anyway' }).click();
   await expect(held).toHaveCount(0);
   await expect(owner(leo)).toContainText('Rafi');

@@ -1,18 +1,12 @@
 // What a relay can do to open tabs: fall silent, or begin a new epoch.
 
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
-import { bubble, expectLive, open, openList, reply, signIn } from '../support/memberPage.ts';
+import { bubble, expectLive, keptCopies, open, openList, reply, signIn } from '../support/memberPage.ts';
 import { goOffline, goOnline } from '../support/network.ts';
 
 /** Ten seconds between pings and five for an answer; a busy machine is slower and not wrong. */
 const NOTICED_MS = 15_000;
-
-async function kept(page: Page): Promise<string[]> {
-  return page.evaluate(async () =>
-    (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('estafet/') ? [name] : [])),
-  );
-}
 
 test('F1 a relay that falls silent without a word is noticed, work goes on, and all is sent when it wakes', async ({
   browser,
@@ -62,7 +56,7 @@ test('F3 the relay is rebuilt while one tab is open and another member is offlin
   for (const page of [leo, ana]) {
     const folders = async (): Promise<Set<string>> =>
       new Set(
-        (await kept(page)).map((name) => name.split('/')[3] ?? '').filter((folder) => folder !== 'own'),
+        (await keptCopies(page)).map((name) => name.split('/')[3] ?? '').filter((folder) => folder !== 'own'),
       );
     await expect.poll(async () => (await folders()).size).toBe(1);
   }

@@ -8,6 +8,7 @@ import {
   expectInstalled,
   expectLive,
   expectOffline,
+  keptCopies,
   open,
   openList,
   reply,
@@ -23,13 +24,10 @@ async function askToSignOut(page: Page): Promise<void> {
 }
 
 /** Names of all that is on the device. */
-function kept(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '');
-    return [...databases, ...Object.keys(localStorage)].filter(
-      (name) => name.startsWith('estafet/') || name === 'estafet:account',
-    );
-  });
+async function kept(page: Page): Promise<string[]> {
+  const notes = await page.evaluate(() => Object.keys(localStorage));
+  const ofAccount = notes.filter((name) => name.startsWith('estafet/') || name === 'estafet:account');
+  return [...(await keptCopies(page)), ...ofAccount];
 }
 
 test('F3 signing out with work that waits asks first; then nothing of it is on the device, in no tab', async ({

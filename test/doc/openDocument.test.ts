@@ -19,6 +19,12 @@ afterEach(async () => {
   await line.stop();
 });
 
+function paragraph(text: string): Y.XmlElement {
+  const element = new Y.XmlElement('paragraph');
+  element.insert(0, [new Y.XmlText(text)]);
+  return element;
+}
+
 describe('a document', () => {
   it('whose access ended is over for good, and leaves no copy', async () => {
     const document = line.documents.acquire('demo/thread/t-1');
@@ -126,11 +132,6 @@ describe('a document', () => {
 
   it('D1 F3 takes along what was typed in a note that is begun anew, and nothing twice', async () => {
     const note = line.documents.acquire('demo/note/t-1');
-    const paragraph = (text: string): Y.XmlElement => {
-      const element = new Y.XmlElement('paragraph');
-      element.insert(0, [new Y.XmlText(text)]);
-      return element;
-    };
     const theirs = line.peer.document('demo/note/t-1');
     noteFragment(theirs).push([paragraph('Likes coffee'), paragraph('Calls in the morning')]);
     await settle(line.clock);
@@ -145,6 +146,39 @@ describe('a document', () => {
     const whole = 'Likes coffee\nCalls in the morning\nMoved to Bandung';
     expect(readNoteText(note.doc)).toBe(whole);
     expect(readNoteText(theirs)).toBe(whole);
+  });
+
+  it('D1 F3 loses nothing of a note that is begun anew when the tab goes before the new copy is complete', async () => {
+    const { name } = line.documents.acquire('demo/note/t-1');
+    const here = (): Y.Doc => line.documents.acquire(name).doc;
+    noteFragment(here()).push([paragraph('Moved to Bandung')]);
+    await settle(line.clock);
+    // The relay has it no more, and the new copy is asked for and does not come.
+    line.peer.forget(name);
+    line.peer.close(name, CLOSE.noAccess, 'foreign-client');
+    line.peer.refusals.set(name, { code: CLOSE.unavailable, reason: 'disk' });
+    await settle(line.clock);
+    noteFragment(here()).push([paragraph('Calls in the morning')]);
+    await settle(line.clock);
+    line.device.kill();
+    await line.start();
+    const note = line.documents.acquire(name);
+    await settle(line.clock);
+    const whole = 'Moved to Bandung\nCalls in the morning';
+    expect(readNoteText(note.doc)).toBe(whole);
+    line.peer.refusals.set(name, { code: CLOSE.noAccess, reason: 'foreign-client' });
+    await line.pass(20 * SECOND);
+    line.peer.refusals.clear();
+    await line.pass(20 * SECOND);
+    expect(readNoteText(line.peer.document(name))).toBe(whole);
+    // From then on the new copy is the one that is kept.
+    line.device.kill();
+    line.device.isOnline = false;
+    await line.start();
+    const again = line.documents.acquire(name);
+    await settle(line.clock);
+    expect(readNoteText(again.doc)).toBe(whole);
+    expect(Y.encodeStateVector(again.doc)).toEqual(Y.encodeStateVector(line.peer.document(name)));
   });
 
   it('starts again in a new epoch, shows the old until the new is complete, and keeps what is merged', async () => {

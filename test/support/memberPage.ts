@@ -57,6 +57,13 @@ export async function expectInstalled(page: Page): Promise<void> {
   expect(await isKept).toBe(true);
 }
 
+/** Names of the copies that the browser keeps of documents. */
+export function keptCopies(page: Page): Promise<string[]> {
+  return page.evaluate(async () =>
+    (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('estafet/') ? [name] : [])),
+  );
+}
+
 /** @param group the team that the list belongs to, where several teams have one of that name */
 export async function openList(page: Page, name: string, group?: string): Promise<void> {
   const within = group === undefined ? page : page.getByRole('list', { name: group });

@@ -52,7 +52,7 @@ export class OpenDocument {
   readonly #changed: Listeners;
   readonly #met: Listeners;
   readonly #off: (() => void)[];
-  /** What is read, and what is being brought up to date: the same, but while a new epoch's copy is not complete yet. */
+  /** What is read, and what is being brought up to date: the same, but while a copy that takes its place is not complete yet. */
   #shown: Replica;
   #current: Replica;
   #phase: Phase = 'loading';
@@ -66,8 +66,6 @@ export class OpenDocument {
   /** What is said of us to others. */
   #said: object | null = null;
   #preparing = false;
-  /** A note's copies that the relay did not take, until the new one is complete and what only they have can be added. */
-  readonly #givenUp: Y.Doc[] = [];
   #markLoaded: () => void = () => undefined;
   /** Resolves when the device's copy has been read, so that what is written next comes after it. */
   readonly whenLoaded: Promise<void>;
@@ -208,13 +206,18 @@ export class OpenDocument {
   }
 
   async #start(replica: Replica): Promise<void> {
-    const name = this.#storeName();
+    const name = this.#isReplacing ? null : this.#storeName();
     if (name !== null) await replica.keep(this.#connected.environment, name);
     if (replica !== this.#current || this.#phase !== 'loading') return;
     this.#phase = 'open';
     this.#markLoaded();
     this.#changed.emit();
     void this.#connect();
+  }
+
+  /** A new copy of a note is not complete yet: until then the one before it is read, written in and kept on the disk. */
+  get #isReplacing(): boolean {
+    return isMerged(this.#kind) && this.#shown !== this.#current;
   }
 
   /** Before the first epoch is known, a decided document has no copy to read and none to write. */
@@ -268,10 +271,23 @@ export class OpenDocument {
     this.#complete = true;
     this.#unsent = false;
     const before = this.#shown;
+    const isReplacing = this.#isReplacing;
     this.#shown = this.#current;
-    if (before !== this.#shown) void before.dispose();
-    for (const copy of this.#givenUp.splice(0)) addMissingBlocks(copy, this.doc);
+    if (isReplacing) void this.#takePlaceOf(before);
+    else if (before !== this.#shown) void before.dispose();
     this.#contentChanged();
+  }
+
+  /** What only the copy before has is with the relay before the disk lets go of it. */
+  async #takePlaceOf(before: Replica): Promise<void> {
+    addMissingBlocks(before.doc, this.doc);
+    const taking = this.#current;
+    const name = this.#storeName();
+    await before.dispose();
+    if (name === null || taking !== this.#current) return;
+    const { environment } = this.#connected;
+    await environment.stores.erase(name);
+    await taking.keep(environment, name);
   }
 
   #contentChanged(): void {
@@ -295,7 +311,10 @@ export class OpenDocument {
   #closed(code: number, reason: string): void {
     const { epochs, socket, time, environment } = this.#connected;
     this.#changed.emit();
-    if (reason === FOREIGN_CLIENT && isMerged(this.#kind)) return void this.#startAnew();
+    if (reason === FOREIGN_CLIENT && isMerged(this.#kind)) {
+      // Nobody has written in a copy that takes another's place: one more would get the same answer.
+      return this.#isReplacing ? this.#retryLater() : void this.#startAnew();
+    }
     if (code === CLOSE.noAccess || code === CLOSE.notFound) {
       return void this.end({ reason: reason === '' ? 'no-access' : reason, at: time.now() });
     }
@@ -319,12 +338,14 @@ export class OpenDocument {
     environment.report(new Error(`${this.name} was begun anew: the relay does not know who wrote it`));
     const before = this.#current;
     this.#phase = 'loading';
-    this.#current = this.#shown = this.#createReplica();
-    const name = this.#storeName();
-    await before.dispose();
-    if (name !== null) await environment.stores.erase(name);
-    this.#options.carryOver?.(before.doc, this.#current.doc);
-    if (this.#kind === 'note') this.#givenUp.push(before.doc);
+    this.#current = this.#createReplica();
+    if (this.#kind !== 'note') {
+      this.#shown = this.#current;
+      const name = this.#storeName();
+      await before.dispose();
+      if (name !== null) await environment.stores.erase(name);
+      this.#options.carryOver?.(before.doc, this.#current.doc);
+    }
     await this.#start(this.#current);
     this.#contentChanged();
   }

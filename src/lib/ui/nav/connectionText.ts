@@ -18,3 +18,21 @@ export function connectionText(state: Connection['state'], since: string): strin
       return m.connection_relay_older();
   }
 }
+
+/** What becomes of what is written in this state; null where it is simply sent. */
+export function keptUntilText(state: Connection['state']): string | null {
+  switch (state) {
+    case 'live':
+      return null;
+    case 'connecting':
+      return m.kept_until_connected();
+    case 'offline':
+      return m.composer_offline();
+    case 'signed-out':
+      return m.kept_until_signed_in();
+    case 'app-older':
+      return m.kept_until_app_updated();
+    case 'relay-older':
+      return m.kept_until_relay_updated();
+  }
+}
