@@ -81,4 +81,25 @@ export const OUTSIDE: readonly Defect[] = [
     replace: 'if (tried.now > 0) return again(',
     noticedBy: { file: 'test/server/dispatcher.test.ts', test: 'R17 I9 is unknown without an answer' },
   },
+  {
+    name: 'files: the address of a reply’s file never ends',
+    file: 'server/channels/webhook/fileLinks.ts',
+    find: 'Number(expires) * 1_000 > this.#ports.clock.now()',
+    replace: 'Number(expires) > 0',
+    noticedBy: { file: 'test/server/webhookFiles.test.ts', test: 'ends after seven days' },
+  },
+  {
+    name: 'files: a mail brings as many bytes as it likes',
+    file: 'server/channels/email/mailFiles.ts',
+    find: "if (!mayBring(content.length)) return 'too-much';",
+    replace: '',
+    noticedBy: { file: 'test/server/mailFiles.test.ts', test: 'that are too large, too many, too much' },
+  },
+  {
+    name: 'files: a mail that broke off is taken for one that may have arrived',
+    file: 'server/channels/email/smtp.ts',
+    find: "content.on('error', () => resolve(BROKEN))",
+    replace: "content.on('error', () => resolve({ kind: 'no-answer' }))",
+    noticedBy: { file: 'test/server/mailFiles.test.ts', test: 'that cannot be read to their end' },
+  },
 ];
