@@ -4,6 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 import { chunks } from './vite.chunks.ts';
+import { plainIcons } from './vite.icons.ts';
 import { relayInDev } from './vite.relay.ts';
 
 const underVitest = process.env.VITEST !== undefined;
@@ -24,7 +25,9 @@ const layers = [
 
 export default defineConfig({
   // Tests need runes compiled and nothing else of Kit; without its plugins (and Paraglide's) they start at once.
-  plugins: underVitest ? [svelte()] : [paraglide(), tailwindcss(), sveltekit(), chunks(), relayInDev()],
+  plugins: underVitest
+    ? [svelte()]
+    : [paraglide(), tailwindcss(), plainIcons(), sveltekit(), chunks(), relayInDev()],
   server: { port: 5173, strictPort: true },
   build: { target: 'es2023' },
   test: {
