@@ -183,8 +183,7 @@ export class Room implements RoomSide {
     const { now } = this.#host.view();
     for (const session of [...this.#sessions]) {
       if (!concerns(session)) continue;
-      if (now < session.until) session.send(payload);
-      else this.#recheckOne(session);
+      if (now < session.until || this.#recheckOne(session)) session.send(payload);
     }
   }
 

@@ -164,8 +164,8 @@ export interface Log {
   /** The document's updates in order (the first may be a snapshot of many); none if it was never written. */
   document(name: string): Uint8Array[];
   /**
-   * Takes what was said in erased conversations out of all records, which keep their hashes, and forgets which address led
-   * to them. May be done again: what an earlier call left, this one finds.
+   * Takes what was said in erased conversations out of all records, which keep their hashes, and out of what search finds,
+   * and forgets which address led to them. May be done again: what an earlier call left, this one finds.
    *
    * @returns the names of all documents of the workspace: what was deleted in one is in its older updates until `compact`
    */

@@ -235,6 +235,7 @@ export class MemoryLog implements Log {
     for (const [key, conversation] of [...stored.contacts]) {
       if (conversations.includes(conversation)) stored.contacts.delete(key);
     }
+    stored.texts = stored.texts.filter(({ conversation }) => !conversations.includes(conversation));
     return [...stored.documents.keys()];
   }
 

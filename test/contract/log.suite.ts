@@ -5,6 +5,7 @@ import type { Log } from '../../server/log/log.ts';
 import { cardSuite } from './cards.suite.ts';
 import { chainSuite } from './chain.suite.ts';
 import { WORKSPACE } from './commits.ts';
+import { erasureSuite } from './erasure.suite.ts';
 import { searchSuite } from './search.suite.ts';
 import { documentSuite } from './documents.suite.ts';
 
@@ -31,4 +32,5 @@ export function logSuite(open: (options: { beforeCommit: () => void }) => Log): 
   cardSuite(subject);
   documentSuite(subject);
   searchSuite(subject);
+  erasureSuite(subject);
 }

@@ -55,4 +55,43 @@ export const CLIENT: readonly Defect[] = [
       test: 'that was away while the epoch changed never mixes the two',
     },
   },
+  {
+    name: 'outbox: what is asked about leaves it before the desk has it',
+    file: 'src/lib/doc/client/outbox.ts',
+    find: `    await this.#desk.stored();
+    const ids`,
+    replace: `    const ids`,
+    noticedBy: {
+      file: 'test/doc/setAside.test.ts',
+      test: 'stay in the outbox until the desk has them on its disk',
+    },
+  },
+  {
+    name: 'outbox: nothing is asked about',
+    file: 'src/lib/doc/client/session.ts',
+    find: 'beforeConnect: async () => this.#own?.outbox.holdStale(),',
+    replace: '',
+    noticedBy: { file: 'test/doc/outbox.test.ts', test: 'asks about old replies once' },
+  },
+  {
+    name: 'desk: cleared before the outbox is stored',
+    file: 'src/lib/doc/client/outbox.ts',
+    find: `      await Promise.all([this.#document.stored(), this.#desk.stored()]);
+      this.#desk.takeBack(({ why, command: { id } }) => why === 'room'`,
+    replace: `      this.#desk.takeBack(({ why, command: { id } }) => why === 'room'`,
+    noticedBy: {
+      file: 'test/doc/setAside.test.ts',
+      test: 'leaves the desk when the outbox has it on its disk, and stands',
+    },
+  },
+  {
+    name: 'draft: a newer text is forgotten with the one that was sent',
+    file: 'src/lib/doc/client/desk.ts',
+    find: 'if (this.#drafts().get(key)?.text === sent) ',
+    replace: '',
+    noticedBy: {
+      file: 'test/doc/setAside.test.ts',
+      test: 'leaves the desk only if it is still the one that was sent',
+    },
+  },
 ];

@@ -221,4 +221,28 @@ export const RELAY: readonly Defect[] = [
     replace: 'return true;',
     noticedBy: { file: 'test/server/http.test.ts', test: 'behind a proxy is the public one' },
   },
+  {
+    name: 'access: frames are not compared with the clock',
+    file: 'server/room.ts',
+    find: 'if (now < session.until || this.#recheckOne(session)) session.send(payload);',
+    replace: 'if (now > 0) session.send(payload);',
+    noticedBy: {
+      file: 'test/server/room.test.ts',
+      test: 'an update goes to a guest in the last millisecond',
+    },
+  },
+  {
+    name: 'handshake: a cookie counts for whoever brings it',
+    file: 'server/socket/sockets.ts',
+    find: 'if (request.headers.origin === undefined && !bringsToken(head)) return 401;',
+    replace: '',
+    noticedBy: { file: 'test/server/matrix/handshakes.test.ts', test: 'is answered as its page' },
+  },
+  {
+    name: 'handshake: pages of anybody',
+    file: 'server/socket/sockets.ts',
+    find: 'if (foreign) return 403;',
+    replace: "if (foreign && head.headers.has('cookie')) return 403;",
+    noticedBy: { file: 'test/server/matrix/handshakes.test.ts', test: 'is answered as its page' },
+  },
 ];

@@ -32,7 +32,7 @@ describe('a mention', () => {
     expect(thread.received).toHaveLength(before);
   });
 
-  it('C4 a late timer lets nobody read: the frame itself is compared with the clock', async () => {
+  it('C4 a late timer lets nobody read: what is due is decided before anything is told', async () => {
     const conversation = relay.customerWrites('budi', 'Hello');
     await relay.act('leo', { kind: 'note', conversation, text: '@Dewi?', attachments: [], mention: 'dewi' });
     const thread = relay.open('dewi', `thread/${conversation}`);

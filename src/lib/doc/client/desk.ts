@@ -30,9 +30,9 @@ export function readDesk(doc: Y.Doc): { asides: Aside[]; drafts: Map<string, Dra
 }
 
 export class Desk {
-  readonly #replica: Replica;
+  readonly #replica: Pick<Replica, 'doc' | 'stored'>;
 
-  constructor(replica: Replica) {
+  constructor(replica: Pick<Replica, 'doc' | 'stored'>) {
     this.#replica = replica;
   }
 

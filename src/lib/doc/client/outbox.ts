@@ -26,7 +26,7 @@ export interface Entry {
 }
 
 export class Outbox<C extends Entry> {
-  readonly #document: OpenDocument;
+  readonly #document: Pick<OpenDocument, 'doc' | 'whenLoaded' | 'stored'>;
   readonly #desk: Desk;
   readonly #clock: ClientClock;
   readonly #isCommand: (entry: unknown) => entry is C;
@@ -39,7 +39,7 @@ export class Outbox<C extends Entry> {
 
   /** @param isCommand tells entries that this version understands from all others, which are left alone */
   constructor(
-    document: OpenDocument,
+    document: Pick<OpenDocument, 'doc' | 'whenLoaded' | 'stored'>,
     desk: Desk,
     clock: ClientClock,
     isCommand: (entry: unknown) => entry is C,
