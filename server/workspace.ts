@@ -72,6 +72,7 @@ export class Workspace implements Counter, RoomsHost {
   readonly poison = new Poison();
   /** Who waits for the commit of what they asked for. */
   #afterCommit: (() => void)[] = [];
+  #isStopped = false;
   readonly #ids: (now: number) => string;
   #committed: Committed;
   #turn: Turn;
@@ -158,6 +159,7 @@ export class Workspace implements Counter, RoomsHost {
     this.#timers.stop();
     while (this.#writes.length > 0 || this.#reads.length > 0) this.#drain();
     this.#rooms.closeAll(CLOSE.unavailable, 'restarting');
+    this.#isStopped = true;
   }
 
   // What decisions, rooms and timers ask of it.
@@ -222,7 +224,10 @@ export class Workspace implements Counter, RoomsHost {
   }
 
   after(delayMs: number, task: () => void): () => void {
-    return this.#ports.clock.after(delayMs, task);
+    // What waited when it stopped would find its data folder closed, or in somebody else's hands.
+    return this.#ports.clock.after(delayMs, () => {
+      if (!this.#isStopped) task();
+    });
   }
 
   merge(room: Room, session: Session, update: Uint8Array): void {
@@ -244,7 +249,7 @@ export class Workspace implements Counter, RoomsHost {
   #take(outbox: Outbox): void {
     if (!takeCommands(this, outbox)) return;
     const wait = this.#limits.waitMs(outbox.who);
-    this.#ports.clock.after(wait, () => this.#takeLater(outbox));
+    this.after(wait, () => this.#takeLater(outbox));
   }
 
   #takeLater(outbox: Outbox): void {
@@ -276,7 +281,9 @@ export class Workspace implements Counter, RoomsHost {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#ports.clock.soon(() => this.#drain());
+    this.#ports.clock.soon(() => {
+      if (!this.#isStopped) this.#drain();
+    });
   }
 
   #drain(): void {

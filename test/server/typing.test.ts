@@ -141,3 +141,24 @@ describe('G1 members see that the customer writes', () => {
     expect(told(leo)).toEqual([]);
   });
 });
+
+it('nothing of it is said, or looked up, once the relay has stopped', async () => {
+  let isClosed = false;
+  const channels = {
+    kindOf: () => 'web-chat' as const,
+    of: () => {
+      if (isClosed) throw new Error('the data folder is closed');
+      return ['web'];
+    },
+  };
+  relay = await new TestRelay({ channels }).found();
+  relay.customerWrites('visitor-1', 'Halo');
+  const budi = visitor();
+  for (let time = 0; time < 5; time += 1) {
+    say(budi, 1, { writing: 'reply' });
+    say(budi, 1, { writing: null });
+  }
+  relay.relay.stop();
+  isClosed = true;
+  relay.clock.advance(MINUTE);
+});
