@@ -224,10 +224,12 @@ export class Workspace implements Counter, RoomsHost {
   }
 
   after(delayMs: number, task: () => void): () => void {
-    // What waited when it stopped would find its data folder closed, or in somebody else's hands.
-    return this.#ports.clock.after(delayMs, () => {
-      if (!this.#isStopped) task();
-    });
+    return this.#ports.clock.after(delayMs, this.#unlessStopped(task));
+  }
+
+  /** What waited when it stopped would find its data folder closed, or in somebody else's hands. */
+  #unlessStopped(task: () => void): () => void {
+    return () => (this.#isStopped ? undefined : task());
   }
 
   merge(room: Room, session: Session, update: Uint8Array): void {
@@ -281,9 +283,7 @@ export class Workspace implements Counter, RoomsHost {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#ports.clock.soon(() => {
-      if (!this.#isStopped) this.#drain();
-    });
+    this.#ports.clock.soon(this.#unlessStopped(() => this.#drain()));
   }
 
   #drain(): void {
