@@ -184,15 +184,16 @@ async function openDemo(accounts: Accounts, channels: ChannelTable): Promise<voi
 /** What brings messages in and takes replies out, beside the web chat, which is a document. */
 function openChannels(
   { allowPrivateChannels: allowPrivate, dataFolder }: Config,
-  parts: Pick<EmailsPorts, 'database' | 'channels' | 'clock' | 'log' | 'files' | 'problem'> & {
+  parts: Pick<EmailsPorts, 'database' | 'channels' | 'clock' | 'log' | 'problem'> & {
     relay: Relay;
+    files: Files;
     origins: Origins;
   },
 ): { webhooks: Webhooks; emails: Emails } {
   const { database, channels, clock, log, files, problem, relay, origins } = parts;
   const seal = openSeal(dataFolder, systemChance);
   const webhooks = new Webhooks({
-    ...{ database, channels, clock, seal, allowPrivate },
+    ...{ database, channels, clock, seal, allowPrivate, files },
     chance: systemChance,
     post: createPost({ clock, allowPrivate }),
     baseUrl: origins.baseUrl(null),

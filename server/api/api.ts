@@ -28,7 +28,7 @@ import { getSessions, postEndSessions, postSignOutMember } from './sessions.ts';
 import { getSetup, postSetup } from './setup.ts';
 import { deleteToken, getTokens, postToken } from './tokens.ts';
 import { getChatUpload, getUpload, putChatUpload, putUpload } from './uploads.ts';
-import { postMessage } from './webhooks.ts';
+import { postMessage, putChannelFile } from './webhooks.ts';
 
 type Handler = (ports: ApiPorts, context: ApiContext) => Response | Promise<Response>;
 
@@ -79,6 +79,7 @@ export function createApi(ports: ApiPorts): Hono<Env> {
   api.post('/workspaces/:workspace/contacts/:conversation/erase', by(postErase));
   api.post('/channels/:channel/messages', by(postMessage));
   api.get('/channels/:channel/files/:file', by(getReplyFile));
+  api.put('/channels/:channel/files/:file', by(putChannelFile));
   api.get('/channels/:channel', by(getOnlyChannel));
   api.get('/channels/:workspace/:channel', by(getChannel));
   api.all('*', (context) => context.json(errorBody('not-found', 'There is no such address.'), 404));

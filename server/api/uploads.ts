@@ -19,7 +19,7 @@ export async function getUpload(ports: ApiPorts, context: ApiContext): Promise<R
 }
 
 export async function putUpload(ports: ApiPorts, context: ApiContext): Promise<Response> {
-  return take(ports, context, await senderOf(ports, context));
+  return takeUpload(ports, context, await senderOf(ports, context));
 }
 
 export function getChatUpload(ports: ApiPorts, context: ApiContext): Response {
@@ -27,7 +27,7 @@ export function getChatUpload(ports: ApiPorts, context: ApiContext): Response {
 }
 
 export function putChatUpload(ports: ApiPorts, context: ApiContext): Promise<Response> {
-  return take(ports, context, mustBeVisitor(ports, context));
+  return takeUpload(ports, context, mustBeVisitor(ports, context));
 }
 
 /** @throws ApiError if there is no such file that anybody could have */
@@ -70,7 +70,7 @@ function state({ files }: ApiPorts, context: ApiContext, sender: Sender): Respon
   return context.json({ stored: stored !== null, received });
 }
 
-async function take(ports: ApiPorts, context: ApiContext, sender: Sender): Promise<Response> {
+export async function takeUpload(ports: ApiPorts, context: ApiContext, sender: Sender): Promise<Response> {
   const id = fileParam(context);
   limited(context, ports.uploads, `${sender.workspace} ${nameOf(sender)}`);
   // A visitor is whoever says so: those of one address share what an address may do.

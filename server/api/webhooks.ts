@@ -1,7 +1,10 @@
 // Customers' messages that a company's server brings. Whoever calls is nobody but whoever has the channel's secret.
 
 import { receiveWebhook, type IncomingAnswer } from '../channels/webhook/incoming.ts';
+import { verify, type SignedHeaders } from '../channels/webhook/signature.ts';
+import { isId } from '#lib/rules/ids.ts';
 import { ApiError, type ApiContext, type ApiPorts } from './context.ts';
+import { fileParam, takeUpload } from './uploads.ts';
 
 /** For a sender that was too fast: by then there is room for some more. */
 const RETRY_AFTER_SECONDS = '10';
@@ -12,15 +15,36 @@ export async function postMessage({ webhooks }: ApiPorts, context: ApiContext): 
   if (!webhooks.mayTry(address)) throw tooFast(context);
   const answer = await receiveWebhook(webhooks, {
     channel: context.req.param('channel') ?? '',
-    headers: {
-      id: context.req.header('webhook-id'),
-      timestamp: context.req.header('webhook-timestamp'),
-      signature: context.req.header('webhook-signature'),
-    },
+    headers: signedHeaders(context),
     body: new Uint8Array(await context.req.arrayBuffer()),
   });
   if (answer.kind === 'not-verified') webhooks.failed(address);
   return respond(context, answer);
+}
+
+/** A customer's file, before the message that shows it. What is signed is its name, the SHA-256 that its bytes have to have. */
+export async function putChannelFile(ports: ApiPorts, context: ApiContext): Promise<Response> {
+  const { webhooks, clock } = ports;
+  const address = context.get('network');
+  if (!webhooks.mayTry(address)) throw tooFast(context);
+  const file = fileParam(context);
+  const channel = context.req.param('channel') ?? '';
+  const found = isId(channel) ? webhooks.find(channel) : null;
+  const verdict = verify(found?.secrets ?? [webhooks.decoy], signedHeaders(context), file, clock.now());
+  if (!found || verdict === 'invalid') {
+    webhooks.failed(address);
+    return respond(context, { kind: 'not-verified' });
+  }
+  if (verdict === 'stale') return respond(context, { kind: 'stale' });
+  return takeUpload(ports, context, { kind: 'channel', workspace: found.workspace, channel });
+}
+
+function signedHeaders(context: ApiContext): SignedHeaders {
+  return {
+    id: context.req.header('webhook-id'),
+    timestamp: context.req.header('webhook-timestamp'),
+    signature: context.req.header('webhook-signature'),
+  };
 }
 
 function respond(context: ApiContext, answer: IncomingAnswer): Response {
@@ -48,6 +72,12 @@ function respond(context: ApiContext, answer: IncomingAnswer): Response {
       );
     case 'malformed':
       throw new ApiError(400, 'malformed', `${answer.path || 'The body'} is not as docs/channels.md has it.`);
+    case 'unknown-file':
+      throw new ApiError(
+        400,
+        'unknown-file',
+        'A file of it was not brought on this channel. Bring it first.',
+      );
     case 'too-fast':
       throw tooFast(context);
   }

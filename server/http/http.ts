@@ -32,7 +32,7 @@ export interface HttpPorts {
 
 /** Bytes of a request's body: a form, never a file. */
 const BODY_MAX = 65_536;
-const UPLOAD = /^\/api\/(chat-)?uploads\//;
+const UPLOAD = /^\/api\/((chat-)?uploads\/|channels\/[^/]+\/files\/)/;
 
 export function createHttp(ports: HttpPorts): Hono<Env> {
   const { config, api, metrics, files, ready, logger } = ports;

@@ -1,7 +1,9 @@
-// G5 G2 files of a reply by webhook: the company's server fetches them at the address that came with it, and nobody else.
+// G5 G2 files by webhook: the company's server fetches those of a reply at the address that came with it, and nobody else does; it
+// brings those of its customers before the message that shows them.
 
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WORKSPACE } from '../support/startRelay.ts';
 import { PDF, PNG } from '../support/testMailbox.ts';
@@ -20,7 +22,7 @@ beforeEach(async () => {
 /** Leo brings it and sends it; the address that left with the reply. */
 async function send(bytes: Buffer, name: string): Promise<URL> {
   const { files, relay } = shop.http;
-  const id = createHash('sha256').update(bytes).digest('hex');
+  const id = shaOf(bytes);
   const sender = { kind: 'member', workspace: WORKSPACE, member: 'leo' } as const;
   await files.bring(sender, { id, size: bytes.length, from: 0 }, Readable.from([bytes]));
   const before = shop.posts.length;
@@ -104,7 +106,7 @@ describe('G5 a file of a reply by webhook', () => {
   it('V7 of a note has no address: the same file of a note is nothing that left', async () => {
     const { files, relay } = shop.http;
     const url = await send(PDF, 'nota.pdf');
-    const id = createHash('sha256').update(PNG).digest('hex');
+    const id = shaOf(PNG);
     const sender = { kind: 'member', workspace: WORKSPACE, member: 'leo' } as const;
     await files.bring(sender, { id, size: PNG.length, from: 0 }, Readable.from([PNG]));
     const attachments = [{ id, name: 'rahasia.png', type: '', size: 0 }];
@@ -134,3 +136,65 @@ describe('G5 a file of a reply by webhook', () => {
     expect(shop.posts[1]!.body).not.toContain(url.search);
   });
 });
+
+describe('G5 a customer’s file by webhook', () => {
+  /** As a company's server brings it, with the public library. */
+  function bring(
+    bytes: Buffer,
+    said: { id?: string; secret?: string; signed?: string; at?: number } = {},
+  ): Promise<Response> {
+    const { id = shaOf(bytes), secret = shop.secret, at = 0 } = said;
+    const sender = shop.http.browser('203.0.113.9');
+    sender.origin = null;
+    const now = new Date(shop.http.clock.now() + at);
+    const headers = {
+      'webhook-id': 'file_1',
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'webhook-signature': new Webhook(secret).sign('file_1', now, said.signed ?? id),
+      'upload-length': String(bytes.length),
+    };
+    return sender.ask('PUT', `/api/channels/${shop.channel}/files/${id}`, { body: bytes, headers });
+  }
+  const showing = (id: string, text = '', name = '../nota.pdf'): object => ({
+    type: 'message.received',
+    data: { message: `m ${id} ${text}`, contact: { id: '+62 812' }, text, attachments: [{ id, name }] },
+  });
+
+  it('is brought, and shown by a message that needs no words', async () => {
+    expect((await bring(PDF)).status).toBe(200);
+    const answer = await shop.say({ body: showing(shaOf(PDF)) });
+    expect(await answer.json()).toEqual({ outcome: 'accepted', conversation });
+    const path = `/api/files/${WORKSPACE}/${conversation}/${shaOf(PDF)}`;
+    const file = await shop.mira.get(path);
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(PDF);
+    expect(file.headers.get('content-disposition')).toContain('filename="nota.pdf"');
+    expect(file.headers.get('content-type')).toBe('application/pdf');
+  });
+
+  it('W1 W2 is believed only with a signature over its hash, and only for these bytes', async () => {
+    const wrong = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+    expect((await bring(PDF, { secret: wrong })).status).toBe(401);
+    expect((await bring(PDF, { signed: shaOf(PNG) })).status).toBe(401);
+    expect((await bring(PDF, { at: -400_000 })).status).toBe(400);
+    expect((await bring(PNG, { id: shaOf(PDF) })).status).toBe(422);
+    expect(shop.http.disk.files.size).toBe(0);
+  });
+
+  it('V3 that nobody brought on this channel is shown by no message, whoever else has it', async () => {
+    await send(PDF, 'nota.pdf');
+    for (const id of [shaOf(PDF), shaOf(PNG)]) {
+      const answer = await shop.say({ body: showing(id) });
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: 'unknown-file' }]);
+    }
+    const nothing = {
+      type: 'message.received',
+      data: { message: 'n', contact: { id: 'a' }, text: ' ', attachments: [] },
+    };
+    expect((await shop.say({ body: nothing })).status).toBe(400);
+    expect(shop.texts()).toEqual(['Halo']);
+  });
+});
+
+function shaOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -143,7 +143,7 @@ export class TestHttp {
       perform: (workspace, work) => relay.relay.perform(workspace, work),
       problem: (what, error) => relay.problems.push({ what, error }),
     });
-    const webhooks = webhooksOf({ relay, clock, database, channels, emails, seal }, options);
+    const webhooks = webhooksOf({ relay, clock, database, channels, emails, files, seal }, options);
     const parts = { accounts, relay, clock, database, channels, webhooks, emails, files, disk, ended };
     const http = new TestHttp(parts, options);
     if (options.founded !== false) await http.#addAccounts(options.demo ?? false);
@@ -229,8 +229,9 @@ function webhooksOf(
     database,
     channels,
     emails,
+    files,
     seal,
-  }: Pick<TestHttp, 'relay' | 'clock' | 'database' | 'channels' | 'emails'> & { seal: Seal },
+  }: Pick<TestHttp, 'relay' | 'clock' | 'database' | 'channels' | 'emails' | 'files'> & { seal: Seal },
   { post, allowPrivate }: TestHttpOptions,
 ): Webhooks {
   const webhooks = new Webhooks({
@@ -241,7 +242,7 @@ function webhooksOf(
     seal,
     post: post ?? (() => Promise.resolve({ kind: 'not-sent', reason: 'unreachable' })),
     allowPrivate: allowPrivate ?? false,
-    baseUrl: `http://${HOST}`,
+    ...{ baseUrl: `http://${HOST}`, files },
     receive: (workspace, incoming) =>
       relay.relay.perform(workspace, (desk) => receive(desk, incoming, () => desk.newId())),
   });

@@ -2,12 +2,17 @@
 // before? docs/channels.md is the page for whoever sends them.
 
 import * as v from 'valibot';
+import type { Attachment } from '#lib/rules/conversation.ts';
+import { FILE_NAME_MAX, safeFileName } from '#lib/rules/fileName.ts';
 import { isId, type ChannelId, type WorkspaceId } from '#lib/rules/ids.ts';
+import { ATTACHMENTS_MAX } from '#lib/rules/limits.ts';
 import type { Clock } from '../../clock.ts';
+import type { FileIndex } from '../../files/files.ts';
+import type { Sender } from '../../files/fileTable.ts';
 import type { RateLimit } from '../../http/rateLimit.ts';
 import type { Incoming, Received } from '../../incoming.ts';
 import { isBoundedJson } from '../../parseJson.ts';
-import { contactName, line, text } from '../../parseParts.ts';
+import { contactName, line, saysSomething, text } from '../../parseParts.ts';
 import { hashedId, type ChannelContacts } from '../channelContacts.ts';
 import { verify, type SignedHeaders } from './signature.ts';
 
@@ -15,19 +20,29 @@ import { verify, type SignedHeaders } from './signature.ts';
 const THEIR_ID_MAX = 200;
 const theirId = v.pipe(line(THEIR_ID_MAX), v.nonEmpty('must not be empty'));
 
+const file = v.strictObject({
+  /** The SHA-256 of its bytes, which were brought before. */
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  name: line(FILE_NAME_MAX),
+});
+
 const message = v.strictObject({
   type: v.literal('message.received'),
   /** When it was written; shown nowhere and believed by nobody, but senders of the specification have it. */
   timestamp: v.exactOptional(line(40)),
-  data: v.strictObject({
-    /** The message's id on their side: one message for ever. */
-    message: theirId,
-    contact: v.strictObject({ id: theirId, name: v.exactOptional(contactName, '') }),
-    text: v.pipe(
+  data: v.pipe(
+    v.strictObject({
+      /** The message's id on their side: one message for ever. */
+      message: theirId,
+      contact: v.strictObject({ id: theirId, name: v.exactOptional(contactName, '') }),
       text,
-      v.check((value) => value.trim() !== '', 'must say something'),
+      attachments: v.exactOptional(v.pipe(v.array(file), v.maxLength(ATTACHMENTS_MAX)), []),
+    }),
+    v.forward(
+      v.check((said) => saysSomething(said), 'must say something'),
+      ['text'],
     ),
-  }),
+  ),
 });
 type Message = v.InferOutput<typeof message>['data'];
 
@@ -40,12 +55,15 @@ export interface IncomingPorts {
   decoy: string;
   perChannel: RateLimit;
   perContact: RateLimit;
+  files: Pick<FileIndex, 'broughtBy'>;
   /** Resolves when it is durable. */
   receive: (workspace: WorkspaceId, incoming: Incoming) => Promise<Received>;
 }
 
 export type IncomingAnswer =
-  Received | { kind: 'not-verified' | 'stale' | 'too-fast' } | { kind: 'malformed'; path: string };
+  | Received
+  | { kind: 'not-verified' | 'stale' | 'too-fast' | 'unknown-file' }
+  | { kind: 'malformed'; path: string };
 
 export interface IncomingRequest {
   channel: string;
@@ -72,7 +90,22 @@ export async function receiveWebhook(
   const inTime =
     ports.perContact(hashedId(workspace, channel, 'contact', contact.id)) && ports.perChannel(channel);
   if (!inTime) return { kind: 'too-fast' };
-  return await ports.receive(workspace, incomingOf(ports.contacts, workspace, channel, parsed));
+  const attachments = broughtOf(ports.files, { kind: 'channel', workspace, channel }, parsed.attachments);
+  if (attachments === null) return { kind: 'unknown-file' };
+  const incoming = incomingOf(ports.contacts, workspace, channel, parsed);
+  return await ports.receive(workspace, { ...incoming, attachments });
+}
+
+/** Each once, as it is; null if one of them was not brought on this channel. */
+function broughtOf(
+  files: IncomingPorts['files'],
+  sender: Sender,
+  named: Message['attachments'],
+): Attachment[] | null {
+  const names = new Map(named.map(({ id, name }) => [id, safeFileName(name)]));
+  const brought = files.broughtBy(sender, [...names.keys()]);
+  const attachments = [...brought].map(([id, facts]) => ({ id, name: names.get(id) ?? '', ...facts }));
+  return attachments.length === names.size ? attachments : null;
 }
 
 function incomingOf(
@@ -80,7 +113,7 @@ function incomingOf(
   workspace: WorkspaceId,
   channel: ChannelId,
   { message: theirs, contact, text: said }: Message,
-): Incoming {
+): Omit<Incoming, 'attachments'> {
   const id = hashedId(workspace, channel, 'message', theirs);
   return {
     channel,
@@ -88,7 +121,6 @@ function incomingOf(
     // Written before the message is: it follows from the address, and does no harm if the message then is not.
     contact: { id: contacts.idOf(workspace, channel, contact.id), name: contact.name.trim() },
     text: said,
-    attachments: [],
     message: id,
     command: id,
   };

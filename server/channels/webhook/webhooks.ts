@@ -28,6 +28,7 @@ export interface WebhooksPorts {
   allowPrivate: boolean;
   /** Where the relay is found from outside. */
   baseUrl: string;
+  files: IncomingPorts['files'];
   receive: IncomingPorts['receive'];
 }
 
@@ -46,6 +47,7 @@ export class Webhooks implements IncomingPorts {
   readonly history: ChannelHistory;
   readonly contacts: ChannelContacts;
   readonly links: FileLinks;
+  readonly files: IncomingPorts['files'];
   readonly allowPrivate: boolean;
   readonly decoy: string;
   readonly perChannel: RateLimit;
@@ -60,6 +62,7 @@ export class Webhooks implements IncomingPorts {
   constructor(ports: WebhooksPorts) {
     const { database, channels, clock, chance, seal, post, allowPrivate, receive } = ports;
     this.links = new FileLinks(ports);
+    this.files = ports.files;
     this.secrets = new ChannelSecrets(database, { clock, chance, seal });
     this.history = new ChannelHistory(database);
     this.contacts = new ChannelContacts(database);

@@ -108,6 +108,13 @@ const MAILBOX = {
   tagged: false,
 };
 
+/** SHA-256 of `a file`. */
+const FILE = createHash('sha256').update('a file').digest('hex');
+
+function upload(path: string): () => Question {
+  return () => ({ path: `${path}/${FILE}`, body: 'a file', headers: { 'upload-length': '6' } });
+}
+
 const CHANNELS: Record<string, RouteRow> = {
   'GET /api/channels': { ask: at(`/api/channels?workspace=${WORKSPACE}`), answers: adminsOnly(200) },
   'POST /api/workspaces/:workspace/channels': {
@@ -154,19 +161,16 @@ const CHANNELS: Record<string, RouteRow> = {
     }),
     answers: everybody(404),
   },
+  'PUT /api/channels/:channel/files/:file': {
+    ask: upload(`/api/channels/${WEBHOOK_CHANNEL}/files`),
+    answers: everybody(401),
+  },
   // Only a signature opens it, and nobody here has the secret.
   'POST /api/channels/:channel/messages': {
     ask: at(`/api/channels/${WEBHOOK_CHANNEL}/messages`, { type: 'message.received' }),
     answers: everybody(401),
   },
 };
-
-/** SHA-256 of `a file`. */
-const FILE = createHash('sha256').update('a file').digest('hex');
-
-function upload(path: string): () => Question {
-  return () => ({ path: `${path}/${FILE}`, body: 'a file', headers: { 'upload-length': '6' } });
-}
 
 /** Which files for whom: pages.ts, at every time. */
 const FILES: Record<string, RouteRow> = {
