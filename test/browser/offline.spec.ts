@@ -62,17 +62,27 @@ test('F1 F3 relay stopped, tab opened cold: lists, thread, reply and assignment 
   await expect(cold.getByRole('link', { name: /^Held for you/ })).toHaveCount(0);
 });
 
-test('F2 what waits is visible and can be taken back, replies and assignments alike', async ({
+test('F2 F3 what waits is visible and can be taken back; the browser is asked to keep it; a full disk is told of and stops nothing', async ({
   browser,
   relay,
 }) => {
   const context = await browser.newContext();
+  await context.addInitScript(() => {
+    navigator.storage.persist = () => {
+      document.documentElement.dataset['askedToKeep'] = 'yes';
+      return Promise.resolve(true);
+    };
+    navigator.storage.persisted = () => Promise.resolve(false);
+  });
   const leo = await signIn(context, relay.address, 'Leo');
   await openList(leo, 'Unassigned');
   await open(leo, 'Budi Santoso');
   await relay.stop();
   await expectOffline(leo);
+  const asked = leo.locator('html[data-asked-to-keep]');
+  await expect(asked).toHaveCount(0);
   await assign(leo, 'Ana');
+  await expect(asked).toHaveCount(1);
   await expect(owner(leo)).toContainText('Ana');
   const line = leo.getByText('You assigned the conversation to Ana');
   await expect(line).toBeVisible();
@@ -91,6 +101,18 @@ test('F2 what waits is visible and can be taken back, replies and assignments al
   await expectLive(leo);
   await expect(bubble(leo, 'Too hasty')).toHaveCount(0);
   await expect(owner(leo)).toContainText('Unassigned');
+
+  await leo.evaluate(() => {
+    IDBObjectStore.prototype.add = () => {
+      throw new DOMException('The disk is full', 'QuotaExceededError');
+    };
+  });
+  await composer(leo).pressSequentially('Nowhere to keep this');
+  await expect(
+    leo.getByRole('alert').filter({ hasText: 'This device cannot store anything now' }),
+  ).toBeVisible();
+  await leo.keyboard.press('Control+Enter');
+  await expect(bubble(leo, 'Nowhere to keep this')).toContainText('Sent');
 });
 
 test('A2 F3 two members offline assign the same conversation differently: the first back wins, the other is asked', async ({

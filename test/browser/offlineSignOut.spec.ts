@@ -14,6 +14,7 @@ import {
   reply,
   signIn,
 } from '../support/memberPage.ts';
+import { Colleague } from '../support/colleague.ts';
 import { goOffline, goOnline } from '../support/network.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -90,6 +91,37 @@ test('F1 signing out at the door, where no workspace is open, asks about what wa
   await expect(door.getByRole('button', { name: /^Mira/ })).toBeVisible();
   await expect.poll(() => kept(door)).toEqual([]);
 });
+
+test('F1 F3 a removed member’s devices wipe themselves: the open one at once, the one that was offline when it is back', async ({
+  browser,
+  relay,
+}) => {
+  const laptop = await signIn(await browser.newContext(), relay.address, 'Leo');
+  const phone = await signIn(await browser.newContext(), relay.address, 'Leo');
+  for (const page of [laptop, phone]) {
+    await openList(page, 'Unassigned');
+    await open(page, 'Budi Santoso');
+    await expect.poll(() => keptCopies(page)).toContainEqual(expect.stringContaining('/thread/'));
+  }
+  await goOffline(phone.context());
+  await reply(phone, 'Written on the train');
+  const mira = await Colleague.signIn(relay.address, 'mira');
+  await mira.does({ kind: 'deactivate-member', member: 'leo' });
+  await mira.close();
+  await expectWiped(laptop);
+  await expect(bubble(phone, 'Written on the train')).toBeVisible();
+  await goOnline(phone.context());
+  await expectWiped(phone);
+});
+
+/** What they wrote and nobody decided stays: they may be invited again. */
+async function expectWiped(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'You no longer belong to this workspace' })).toBeVisible();
+  await expect(page.getByText('Budi Santoso')).toHaveCount(0);
+  const others = async (): Promise<string[]> =>
+    (await keptCopies(page)).filter((name) => !/\/own\/(desk|demo\/outbox)\//.test(name));
+  await expect.poll(others).toEqual([]);
+}
 
 test('F3 a tab that clears what the browser keeps of the site stops no other tab: it goes on, and says that nothing is kept', async ({
   browser,

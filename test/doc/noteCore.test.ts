@@ -61,6 +61,30 @@ describe('a contact note', () => {
     expect(read(again.note)).toEqual(read(leo.note));
   });
 
+  it('D1 F3 merges what was written during thirty days of absence, by a clock that is as far off', async () => {
+    const ana = stage.device('ana', -30 * DAY);
+    const leo = stage.device('leo');
+    // Nobody's page is open in between: no timer runs, and what is not on the disk is gone.
+    const writes = async (member: string, device: TestDevice, words: string): Promise<void> => {
+      write((await open(member, device)).note, words);
+      await stage.settle();
+      device.kill();
+    };
+    await writes('ana', ana, 'Ana, before');
+    ana.isOnline = false;
+    for (let week = 1; week < 5; week += 1) {
+      await stage.pass(7 * DAY);
+      await writes('leo', leo, `Leo, week ${week}`);
+      await writes('ana', ana, `Ana, week ${week}`);
+    }
+    const there = await open('leo', leo);
+    const back = await open('ana', ana);
+    await stage.online(ana);
+    const all = [1, 2, 3, 4].flatMap((week) => [`Ana, week ${week}`, `Leo, week ${week}`]);
+    expect(read(back.note)).toEqual(read(there.note));
+    expect(read(back.note).sort()).toEqual(['Ana, before', ...all].sort());
+  });
+
   it('F5 D1 what one types is with the others before any time has passed: nothing waits for a timer', async () => {
     const leo = await open('leo');
     const ana = await open('ana');

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
-import { HOUR, MINUTE, SECOND } from '../support/people.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../support/people.ts';
 import { Stage } from '../support/stage.ts';
 
 const unassigned = { inbox: 'team/sales', view: 'unassigned', status: 'open', order: 'newest' } as const;
@@ -243,19 +243,43 @@ describe('a workspace on a device', () => {
     expect(again.draft(conversation, 'note')).toBe('Besok ditel');
   });
 
-  it('sends a month of offline work in order, however much the relay takes at once', async () => {
+  it('F3 C7 decides 500 commands of thirty days within ten seconds: in order, once, old replies after their writer was asked', async () => {
     const device = stage.device('leo');
-    const leo = await stage.open(device, 'leo');
-    device.goOffline();
-    for (let index = 0; index < 250; index += 1) await leo.send(note(`Nomor ${index}`));
-    expect(leo.waiting).toBe(250);
-    device.goOnline();
-    for (let second = 0; second < 20; second += 1) await stage.pass(SECOND);
-    expect(leo.waiting).toBe(0);
-    const view = leo.conversation(conversation);
+    await stage.close(await stage.open(device, 'leo'));
+    device.isOnline = false;
+    const texts: string[] = [];
+    for (let week = 0; week < 5; week += 1) {
+      const page = await stage.open(device, 'leo');
+      if (week === 0) await page.send({ kind: 'assign', conversation, to: { kind: 'me' } });
+      else await page.send(reply(`Balasan ${week}`));
+      for (let index = 0; index < 99; index += 1) {
+        texts.push(`Catatan ${week}.${index}`);
+        await page.send(note(`Catatan ${week}.${index}`));
+      }
+      // As when the lid is closed: nothing is finished, and no timer runs for six days.
+      device.kill();
+      await stage.pass(6 * DAY);
+    }
+    await stage.relay.act('ana', { kind: 'assign', conversation, to: { kind: 'me' } });
+
+    const back = await stage.open(device, 'leo');
+    expect(back.waiting).toBe(500);
+    await stage.online(device);
+    for (let second = 1; second < 10; second += 1) await stage.pass(SECOND);
+    expect(back.waiting).toBe(0);
+    expect(back.held.filter(({ where }) => where === 'relay')).toMatchObject([
+      { command: { kind: 'assign' }, refusal: { reason: 'stale-ownership' } },
+    ]);
+    const asked = back.held.flatMap(({ where, command }) =>
+      where === 'device' && command.kind === 'reply' ? [command.text] : [],
+    );
+    expect(asked.sort()).toEqual([1, 2, 3, 4].map((week) => `Balasan ${week}`));
+    const view = back.conversation(conversation);
     await stage.settle();
-    const texts = view.timeline.flatMap(({ entry }) => (entry.kind === 'note-added' ? [entry.text] : []));
-    expect(texts).toEqual(Array.from({ length: 250 }, (_, index) => `Nomor ${index}`));
+    expect(view.card?.owner).toBe('ana');
+    const said = view.timeline.flatMap(({ entry }) => (entry.kind === 'note-added' ? [entry.text] : []));
+    expect(said).toEqual(texts);
+    expect(kinds(view)).not.toContain('reply-sent');
   });
 
   it('wipes everything of the account from the device', async () => {

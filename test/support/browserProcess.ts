@@ -3,7 +3,7 @@
 import { chromium, type Browser, type BrowserContext } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumArguments, chromiumPath } from '../../scripts/chromium.mjs';
@@ -12,6 +12,13 @@ export class BrowserProcess {
   readonly #profile = mkdtempSync(join(tmpdir(), 'estafet-profile-'));
   #process: ChildProcess | null = null;
   #browser: Browser | null = null;
+
+  /** Another with a copy of its profile as it is now, as when somebody copies a disk. To be called while it is stopped. */
+  copy(): BrowserProcess {
+    const copy = new BrowserProcess();
+    cpSync(this.#profile, copy.#profile, { recursive: true });
+    return copy;
+  }
 
   /** Starts it with the profile as it was left; the context is the profile's own. */
   async start(): Promise<BrowserContext> {
