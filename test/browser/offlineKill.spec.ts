@@ -80,7 +80,8 @@ async function typeUntilKilled(
 /** Every keystroke is known here at once: the page that saw it is about to be gone. */
 async function listen(page: Page, count: number): Promise<{ keystrokes: Keystroke[]; full: Promise<void> }> {
   const keystrokes: Keystroke[] = [];
-  const { promise: full, resolve } = Promise.withResolvers<void>();
+  let resolve = (): void => undefined;
+  const full = new Promise<void>((done) => (resolve = done));
   await page.exposeFunction('keystroke', (text: string, at: number) => {
     keystrokes.push({ text, at });
     if (keystrokes.length === count) resolve();

@@ -107,7 +107,7 @@ test('F1 F3 a removed member’s devices wipe themselves: the open one at once, 
   await reply(phone, 'Written on the train');
   const mira = await Colleague.signIn(relay.address, 'mira');
   await mira.does({ kind: 'deactivate-member', member: 'leo' });
-  await mira.close();
+  await mira.leave();
   await expectWiped(laptop);
   await expect(bubble(phone, 'Written on the train')).toBeVisible();
   await goOnline(phone.context());
