@@ -214,7 +214,7 @@ describe('files that are attached and not sent', () => {
   const kept = async (): Promise<string[]> =>
     (await leo.session.files.attached.of(DRAFT)).map(({ name }) => name);
 
-  it('G5 are there after a reload, with their bytes, until they are sent or taken away', async () => {
+  it('G1 are there after a reload, with their bytes, until they are sent or taken away', async () => {
     port.isUp = false;
     const attachment = await attach();
     const { attached } = leo.session.files;

@@ -101,7 +101,7 @@ describe('G1 a mailbox', () => {
     expect(await dovecot.count()).toEqual({ mails: mails + 1, seen: 0 });
   });
 
-  it('G5 the files of a mail are files of its message, for whoever may see it; a reply’s arrive with it', async () => {
+  it('G1 the files of a mail are files of its message, for whoever may see it; a reply’s arrive with it', async () => {
     const nota = { name: 'nota.pdf', type: 'application/pdf', bytes: PDF };
     await dovecot.deliver(mailWithFiles({ text: 'Lihat' }, [nota]));
     await arrive(1);
@@ -126,7 +126,7 @@ describe('G1 a mailbox', () => {
     expect(Buffer.from(mail.files[0]!.content)).toEqual(PNG);
   });
 
-  it('G5 a mail that is too large to be read is received with its text, and its files by their names', async () => {
+  it('G1 a mail that is too large to be read is received with its text, and its files by their names', async () => {
     const film = { type: 'video/mp4', bytes: Buffer.alloc(14 * 1_024 * 1_024) };
     await dovecot.deliver(
       mailWithFiles({ text: 'Dua film' }, [

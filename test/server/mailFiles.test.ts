@@ -43,7 +43,7 @@ async function receive(...parts: MailPart[]): Promise<KeptFiles> {
 const bytesOf = (kept: KeptFiles, index = 0): Promise<Buffer> =>
   buffer(files.read(kept.attachments[index]!.id, 0, kept.attachments[index]!.size));
 
-describe('G5 files of a mail', () => {
+describe('G1 files of a mail', () => {
   it('are kept byte for byte, as what they are and not as what the mail calls them', async () => {
     const kept = await receive(
       { name: 'nota.pdf', type: 'text/html', bytes: PDF },
@@ -141,7 +141,7 @@ describe('G5 files of a mail', () => {
   });
 });
 
-describe('G5 files of a reply by mail', () => {
+describe('G2 files of a reply by mail', () => {
   const ADDRESSES = { from: 'toko@toko.example', to: 'budi@pelanggan.example', token: 'a', tagged: false };
   const fileOf = (name: string, type: string, bytes: Buffer): ReplyFile => ({
     ...{ name, type, size: bytes.length },

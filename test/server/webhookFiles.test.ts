@@ -1,4 +1,4 @@
-// G5 G2 files by webhook: the company's server fetches those of a reply at the address that came with it, and nobody else does; it
+// G1 G2 files by webhook: the company's server fetches those of a reply at the address that came with it, and nobody else does; it
 // brings those of its customers before the message that shows them.
 
 import { createHash } from 'node:crypto';
@@ -39,7 +39,7 @@ function fetchAt({ pathname, searchParams }: URL, headers: Record<string, string
   return receiver.get(`${pathname}?${searchParams.toString()}`, headers);
 }
 
-describe('G5 a file of a reply by webhook', () => {
+describe('G2 a file of a reply by webhook', () => {
   it('is fetched at its address, byte for byte or in part, and never as a page of ours', async () => {
     const url = await send(PDF, 'nota “1”.pdf');
     expect(url.host).toBe('127.0.0.1:3000');
@@ -137,7 +137,7 @@ describe('G5 a file of a reply by webhook', () => {
   });
 });
 
-describe('G5 a customer’s file by webhook', () => {
+describe('G1 a customer’s file by webhook', () => {
   /** As a company's server brings it, with the public library. */
   function bring(
     bytes: Buffer,
