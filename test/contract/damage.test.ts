@@ -149,7 +149,7 @@ describe('bits and files', () => {
       if (verify(databaseFile(folder), seen, () => undefined) !== 0) noticed += 1;
       else expect(everythingIn(folder), `flip ${flip}`).toEqual(wanted);
     }
-    console.log(`${FLIPS} bits flipped in a database: ${noticed} noticed, the others meant nothing`);
+    console.log(`tried ${FLIPS} bits flipped in a database: ${noticed} noticed, the others meant nothing`);
     expect(noticed).toBeGreaterThan(FLIPS / 2);
   });
 
@@ -171,7 +171,7 @@ describe('bits and files', () => {
       else expect(found, `fault ${fault}`).toEqual(origin.everything);
     }
     console.log(
-      `${WAL_FLIPS} bits and ${WAL_CUTS} cuts in a WAL: ${noticed} noticed, the others meant nothing`,
+      `tried ${WAL_FLIPS} bits and ${WAL_CUTS} cuts in a WAL: ${noticed} noticed, the others meant nothing`,
     );
     expect(noticed).toBeGreaterThan((WAL_FLIPS + WAL_CUTS) / 2);
   });

@@ -5,9 +5,12 @@ import * as Y from 'yjs';
 import { countUnsent } from '#lib/doc/client/leftBehind.ts';
 import type { NoteCore } from '#lib/doc/client/noteCore.ts';
 import type { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
-import { DAY } from '../support/people.ts';
+import { MemoryLog } from '../../server/log/memory.ts';
+import { rebuild } from '../../server/rebuild.ts';
+import { seededChance } from '../support/fakeChance.ts';
+import { DAY, MINUTE } from '../support/people.ts';
 import { Stage } from '../support/stage.ts';
-import { WORKSPACE } from '../support/startRelay.ts';
+import { CHANNEL, WORKSPACE } from '../support/startRelay.ts';
 import type { TestDevice } from '../support/testDevice.ts';
 
 let stage: Stage;
@@ -161,3 +164,58 @@ describe('a contact note', () => {
     expect(read(dewi.note)).toEqual([]);
   });
 });
+
+describe('a contact note after an old backup was put back', () => {
+  /** @returns what three devices show in the end: its writer's, its reader's, and one that was not there before */
+  async function goOn(order: ('leo' | 'ana')[], isKnown: boolean): Promise<string[][]> {
+    const devices = { leo: await open('leo'), ana: await open('ana') };
+    const { leo, ana } = devices;
+    if (isKnown) write(leo.note, 'Before');
+    await stage.settle();
+    const backup = backupOf(stage);
+    write(leo.note, 'Lost');
+    await stage.settle();
+    expect(read(ana.note)).toContain('Lost');
+    for (const { device } of [leo, ana]) device.goOffline();
+    write(leo.note, 'Offline');
+    await stage.settle();
+    putBack(stage, backup);
+    for (const who of order) await stage.online(devices[who].device);
+    await stage.pass(MINUTE);
+    write(leo.note, 'After');
+    await stage.pass(MINUTE);
+    write(ana.note, 'Hers');
+    await stage.pass(MINUTE);
+    const fresh = await open('rafi');
+    return [leo.note, ana.note, fresh.note].map((note) => read(note).sort());
+  }
+
+  const since = ['After', 'Hers', 'Lost', 'Offline'];
+
+  it('D1 F3 has all of it once, also where a colleague brings it first and passes for its writer', async () => {
+    expect(await goOn(['ana', 'leo'], false)).toEqual([since, since, since]);
+  });
+
+  it('D1 F3 has all of it once where its writer comes first', async () => {
+    const wanted = ['Before', ...since].sort();
+    expect(await goOn(['leo', 'ana'], true)).toEqual([wanted, wanted, wanted]);
+  });
+
+  it('D1 F3 loses nothing where a colleague is first and the backup knows its writer: what was lost is there twice', async () => {
+    // The relay takes nothing of the writer's from anybody else, and the colleague cannot know that the writer will come back.
+    const wanted = ['Before', 'Lost', ...since].sort();
+    expect(await goOn(['ana', 'leo'], true)).toEqual([wanted, wanted, wanted]);
+  });
+});
+
+function backupOf({ relay: { log } }: Stage): MemoryLog {
+  if (log instanceof MemoryLog) return log.clone();
+  throw new Error('this stage has another log');
+}
+
+/** As an operator does it: the copy in the database's place, and `relay rebuild`. */
+function putBack({ relay }: Stage, log: MemoryLog): void {
+  const channels = { kindOf: () => 'web-chat' as const, of: () => [CHANNEL] };
+  rebuild(WORKSPACE, { log, clock: relay.clock, chance: seededChance(7), channels, restored: true });
+  relay.restart(log);
+}

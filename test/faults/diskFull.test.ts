@@ -57,7 +57,7 @@ describe('a disk without room', () => {
     }
     log = await crew.finish();
     process.stdout.write(
-      `${episodes} times no room (${JSON.stringify(counts)}), ${crew.sent} commands sent, ${log.length} records\n`,
+      `tried ${episodes} times no room (${JSON.stringify(counts)}), ${crew.sent} commands sent, ${log.length} records\n`,
     );
     expect(counts['a full file system'] + counts['a limit on the size of files']).toBe(episodes);
   });

@@ -59,7 +59,7 @@ describe('a network that breaks', () => {
     await crew.hear(20);
     log = await crew.finish();
     process.stdout.write(
-      `${proxy.done} cuts, ${silences} silences, ${stops} freezes, ${crew.sent} commands sent, ${log.length} records\n`,
+      `tried ${proxy.done} cuts, ${silences} silences, ${stops} freezes, ${crew.sent} commands sent, ${log.length} records\n`,
     );
     expect(proxy.done).toBeGreaterThanOrEqual(CUTS_MIN * 0.9 * times);
     expect(proxy.most.up).toBeGreaterThan(BEGINNING.up);

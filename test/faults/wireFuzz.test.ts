@@ -41,6 +41,9 @@ const CLEAN = Object.getOwnPropertyNames(Object.prototype).sort();
 
 afterAll(() => {
   console.log('wire fuzz', { seed: SEED, ...total });
+  const { messages = 0, 'messages of streams': ofStreams = 0, entries: broken = 0 } = total;
+  const updates = (total['updates to commands'] ?? 0) + (total['updates to notes'] ?? 0);
+  console.log(`tried ${updates + messages + ofStreams} mutated frames and ${broken} commands`);
 });
 
 function count(what: string): void {

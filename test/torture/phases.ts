@@ -36,7 +36,7 @@ export const PHASES: readonly Phase[] = [
     project: 'faults',
     file: 'test/faults/killLoop.test.ts',
     environment: (seed) => ({ KILLS: '50', KILL_SEED: String(seed) }),
-    totals: [['`kill -9` of the relay under load', /^(\d+) kills/gm]],
+    totals: [['`kill -9` of the relay under load', /^tried (\d+) kills/gm]],
   },
   {
     name: 'damage',
@@ -44,8 +44,8 @@ export const PHASES: readonly Phase[] = [
     file: 'test/contract/damage.test.ts',
     environment: (seed) => ({ DAMAGE_FROM: String(seed) }),
     totals: [
-      ['bits flipped in databases', /^(\d+) bits flipped/gm],
-      ['bits flipped in write-ahead logs', /^(\d+) bits and \d+ cuts/gm],
+      ['bits flipped in databases', /^tried (\d+) bits flipped/gm],
+      ['bits flipped in write-ahead logs', /^tried (\d+) bits and \d+ cuts/gm],
       ['write-ahead logs cut', /bits and (\d+) cuts/g],
     ],
   },
@@ -54,7 +54,7 @@ export const PHASES: readonly Phase[] = [
     project: 'faults',
     file: 'test/faults/diskFull.test.ts',
     environment: (seed) => ({ DISK_FULLS: '20', DISK_SEED: String(seed) }),
-    totals: [['disk-full episodes', /^(\d+) times no room/gm]],
+    totals: [['disk-full episodes', /^tried (\d+) times no room/gm]],
   },
   {
     name: 'network',
@@ -62,7 +62,7 @@ export const PHASES: readonly Phase[] = [
     file: 'test/faults/network.test.ts',
     environment: (seed) => ({ NETWORK_TIMES: '2', NETWORK_SEED: String(seed) }),
     totals: [
-      ['connections cut at another byte', /^(\d+) cuts/gm],
+      ['connections cut at another byte', /^tried (\d+) cuts/gm],
       ['connections fallen silent, everywhere at once', /(\d+) silences/g],
       ['relays frozen (SIGSTOP)', /(\d+) freezes/g],
     ],
