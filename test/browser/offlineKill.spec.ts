@@ -1,7 +1,7 @@
 // C1: the browser is killed while somebody types. What was typed up to a quarter of a second before is on the disk: the app
 // brings it there every tenth of a second (doc/client/drafts.ts), and the rest is what the disk takes.
 
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { BrowserProcess } from '../support/browserProcess.ts';
 import { composer, expectLive, open, openList, signIn } from '../support/memberPage.ts';
@@ -23,14 +23,14 @@ test('F3 a browser that is killed while somebody types loses no more than the la
 }) => {
   const browser = new BrowserProcess();
   const address = await enterOnce(browser, relay.address);
-  let page = await reopen(await browser.start(), address);
+  let page = await browser.open(address);
   await expectLive(page);
   const lost: number[] = [];
   let typed = 0;
   for (let kill = 1; kill <= KILLS; kill += 1) {
     // Another length each time, so that the kill falls at another moment of what the app does.
     const { keystrokes, killedAt } = await typeUntilKilled(browser, page, 20 + 7 * kill);
-    page = await reopen(await browser.start(), address);
+    page = await browser.open(address);
     await expect(composer(page)).toHaveValue(/abc/);
     lost.push(lostMs(keystrokes, await composer(page).inputValue(), killedAt));
     typed += keystrokes.length;
@@ -50,12 +50,6 @@ async function enterOnce(browser: BrowserProcess, relay: string): Promise<string
   const address = page.url();
   await browser.stop();
   return address;
-}
-
-async function reopen(context: BrowserContext, address: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(address);
-  return page;
 }
 
 /** Nothing of it reaches the relay: what is there afterwards comes from the disk. */

@@ -1,7 +1,7 @@
 // C8 C9: profiles of browsers that were copied or put back from a backup. Two browsers then believe to be one device; each of
 // them has to be a process with a profile on the disk, which is what these seconds go to.
 
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { BrowserProcess } from '../support/browserProcess.ts';
 import { bubble, expectLive, expectOffline, open, openList, reply, signIn } from '../support/memberPage.ts';
@@ -23,8 +23,8 @@ test('F3 F4 a copied profile and an older one that is put back work on beside ea
   const clone = original.copy();
   const backup = original.copy();
 
-  const one = await reopen(await original.start(), address);
-  const two = await reopen(await clone.start(), address);
+  const one = await original.open(address);
+  const two = await clone.open(address);
   const both = [one, two];
   for (const page of both) await expectLive(page);
   for (const page of both) await goOffline(page.context());
@@ -37,7 +37,7 @@ test('F3 F4 a copied profile and an older one that is put back work on beside ea
   await expectOrder(two, 'From the original, one', 'From the original, two');
   await original.stop();
 
-  const restored = await reopen(await backup.start(), address);
+  const restored = await backup.open(address);
   await expectLive(restored);
   await reply(restored, 'From the backup');
   for (const page of [two, restored]) {
@@ -45,12 +45,6 @@ test('F3 F4 a copied profile and an older one that is put back work on beside ea
   }
   for (const browser of [original, clone, backup]) await browser.remove();
 });
-
-async function reopen(context: BrowserContext, address: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(address);
-  return page;
-}
 
 /** Each is there once, and the relay has it. */
 async function expectSent(page: Page, texts: readonly string[]): Promise<void> {

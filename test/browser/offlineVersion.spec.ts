@@ -114,6 +114,9 @@ test('F1 a relay older or newer than the page is told plainly; what is written m
   const status = leo.getByRole('status');
   await expect(status.filter({ hasText: 'newer than the server' })).toBeVisible();
   await expect(status.filter({ hasText: /^Server not updated yet/ })).toBeVisible();
+  await expect(
+    leo.getByText('It is kept here and sent as soon as the server has been updated.', { exact: true }),
+  ).toBeVisible();
   await expect(customer.getByText('We are just being updated')).toBeVisible();
   await expect(offer(leo)).toHaveCount(0);
   await reply(leo, 'To the older relay');

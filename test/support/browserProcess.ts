@@ -1,6 +1,6 @@
 // A browser process with a profile that outlives it, to be killed by its pid: Playwright's own browsers end politely.
 
-import { chromium, type Browser, type BrowserContext } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -39,6 +39,13 @@ export class BrowserProcess {
     const [context] = browser.contexts();
     if (!context) throw new Error('a browser without a context');
     return context;
+  }
+
+  /** Starts it, with a page at this address. */
+  async open(address: string): Promise<Page> {
+    const page = await (await this.start()).newPage();
+    await page.goto(address);
+    return page;
   }
 
   /** As somebody closes it: what it keeps in memory of its profile, signing in for one, is written. */
