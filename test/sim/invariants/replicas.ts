@@ -1,5 +1,7 @@
 // What every replica must be, at all times and after healing.
 
+import * as Y from 'yjs';
+import { readNoteText } from '#lib/doc/noteDoc.ts';
 import { guard } from '../../../server/guard.ts';
 import { SECOND } from '../../support/people.ts';
 import { WORKSPACE } from '../../support/startRelay.ts';
@@ -65,6 +67,7 @@ function checkDocument(
   document: OpenDocument,
 ): void {
   const ref = parseDocumentName(document.name);
+  if (ref?.kind === 'note') return checkNote(sim, name, document);
   if (!ref || isMerged(ref.kind)) return;
   const { directory, cards } = sim.oracle.state;
   const now = sim.relayNow;
@@ -107,6 +110,16 @@ function checkNewest(sim: Simulation, name: string, document: OpenDocument): voi
   const here = contentOf(document.name, document.doc);
   if (newest !== null && here !== newest)
     sim.fail('I2: not the newest after healing', { name, document: document.name, here, newest });
+}
+
+/** Whoever has a contact note open shows what the relay has of it, neither less nor more: so all of them show the same. */
+function checkNote(sim: Simulation, name: string, document: OpenDocument): void {
+  if (document.ended || !document.synced) return;
+  const stored = new Y.Doc();
+  for (const update of sim.disk.log.document(document.name)) Y.applyUpdate(stored, update);
+  const [here, there] = [document.doc, stored].map((doc) => readNoteText(doc));
+  if (here !== there)
+    sim.fail('I2: a contact note is not what the relay has', { name, document: document.name, here, there });
 }
 
 function standingOf({ loaded, known, synced, ended, doc }: OpenDocument): object {
