@@ -63,9 +63,13 @@ test('A2 B1 C2 D1 E2 a day of a member, with the keyboard alone', async ({ page,
   await expect(collaborators.getByRole('listitem')).toHaveCount(1);
 
   // A reply, a note with a mention, and the mention's early end.
-  await page.keyboard.press('r');
+  await palette(page, 'yusuf', 'Yusuf Hidayat');
+  await expect(title(page, 'Yusuf Hidayat')).toBeVisible();
+  await palette(page, 'budi', 'Budi Santoso');
+  // No letter of it closes, assigns or goes anywhere, however early it comes.
+  await page.keyboard.type('rIt is in stock.');
   await expect(composer(page)).toBeFocused();
-  await page.keyboard.type('It is in stock.');
+  await expect(composer(page)).toHaveValue('It is in stock.');
   await page.keyboard.press('Enter');
   await expect(bubble(page, 'It is in stock.')).toBeVisible();
   await tabTo(page, page.getByRole('tab', { name: 'Reply' }), 'Shift+Tab');
