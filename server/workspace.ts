@@ -34,6 +34,7 @@ import type { Session } from './session.ts';
 import { noteTextOf } from './texts.ts';
 import { Timers } from './timers.ts';
 import { Turn, type Committed } from './turn.ts';
+import { WaitingOutboxes } from './waitingOutboxes.ts';
 
 export interface WorkspacePorts {
   log: Log;
@@ -72,6 +73,7 @@ export class Workspace implements Counter, RoomsHost {
   readonly poison = new Poison();
   /** Who waits for the commit of what they asked for. */
   #afterCommit: (() => void)[] = [];
+  readonly #waiting = new WaitingOutboxes(this);
   #isStopped = false;
   readonly #ids: (now: number) => string;
   #committed: Committed;
@@ -243,19 +245,18 @@ export class Workspace implements Counter, RoomsHost {
   }
 
   opened(room: Room, session: Session): void {
-    if (holdsCommands(room.ref)) this.#takeLater({ name: room.name, who: session.who });
+    if (holdsCommands(room.ref)) this.take({ name: room.name, who: session.who });
   }
 
   // The machine.
 
   #take(outbox: Outbox): void {
-    if (!takeCommands(this, outbox)) return;
-    const wait = this.#limits.waitMs(outbox.who);
-    this.after(wait, () => this.#takeLater(outbox));
+    if (takeCommands(this, outbox)) this.#waiting.wait(outbox, this.#limits.waitMs(outbox.who));
   }
 
-  #takeLater(outbox: Outbox): void {
-    this.#enqueue({ run: () => this.#take(outbox), failed: () => undefined });
+  /** What is in an outbox was promised to be decided: where there is no room for it now, later. */
+  take(outbox: Outbox): void {
+    this.#enqueue({ run: () => this.#take(outbox), failed: () => this.#waiting.noRoom(outbox) });
   }
 
   #background(input: RelayInput): void {

@@ -1,9 +1,12 @@
-// No room for what is only housekeeping: a document whose updates have grown long is written anew, now or another time.
+// No room on the disk: for a document that has grown long and is to be written anew, or for what waits to be decided.
 
 import { readThread } from '#lib/doc/threadDoc.ts';
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../server/log/memory.ts';
 import { StorageError } from '../../server/log/storageError.ts';
+import { VISITOR_COMMANDS_AT_ONCE } from '#lib/rules/limits.ts';
+import { appendCommand } from '#lib/doc/outboxDoc.ts';
+import { MINUTE } from '../support/people.ts';
 import { TestRelay, WORKSPACE } from '../support/startRelay.ts';
 
 class LogWithoutRoom extends MemoryLog {
@@ -16,6 +19,19 @@ class LogWithoutRoom extends MemoryLog {
       throw new StorageError('full', 'no room left on the device');
     }
     super.compact(name, snapshot);
+  }
+}
+
+class FullLog extends MemoryLog {
+  isFull = false;
+  refused = 0;
+
+  override append(...commit: Parameters<MemoryLog['append']>): ReturnType<MemoryLog['append']> {
+    if (this.isFull) {
+      this.refused += 1;
+      throw new StorageError('full', 'no room left on the device');
+    }
+    return super.append(...commit);
   }
 }
 
@@ -45,4 +61,29 @@ describe('a disk without room for a shorter document', () => {
       Array(log.refused).fill('shorten'),
     );
   });
+});
+
+it('I2 what waits for its sender’s limit when the disk is full is decided once there is room', async () => {
+  const log = new FullLog();
+  const relay = await new TestRelay({ log }).found();
+  const conversation = relay.customerWrites('budi', 'Hello');
+  const budi = { kind: 'visitor' as const, workspace: WORKSPACE, channel: 'web', visitor: 'budi' };
+  const doorstep = relay.openAs(budi, 'doorstep/budi/laptop');
+  const texts = Array.from({ length: VISITOR_COMMANDS_AT_ONCE }, (_, index) => `Message ${index}`);
+  for (const text of texts) {
+    const entry = { id: relay.newId(), kind: 'say', name: 'Budi', text, attachments: [], written: 0 };
+    appendCommand(doorstep.doc, entry);
+    relay.clock.settle();
+  }
+  const said = (): unknown[] =>
+    (readThread(relay.open('mira', `thread/${conversation}`).doc)?.timeline ?? []).flatMap((entry) =>
+      'text' in entry ? [entry.text] : [],
+    );
+  expect(said()).toHaveLength(VISITOR_COMMANDS_AT_ONCE);
+  log.isFull = true;
+  relay.clock.advance(MINUTE);
+  expect(log.refused).toBeGreaterThan(1);
+  log.isFull = false;
+  relay.clock.advance(MINUTE);
+  expect(said()).toEqual(['Hello', ...texts]);
 });

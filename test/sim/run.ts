@@ -1,6 +1,7 @@
 // One seed, from its setting to its last check: chaos, healing, liveness, final checks.
 
-import { SECOND } from '../support/people.ts';
+import { VISITOR_COMMANDS_PER_MINUTE } from '#lib/rules/limits.ts';
+import { MINUTE, SECOND } from '../support/people.ts';
 import { createHash } from 'node:crypto';
 import { WORKSPACE } from '../support/startRelay.ts';
 import { found } from './beginning.ts';
@@ -92,7 +93,7 @@ async function play(sim: Simulation, trace: Trace, only?: ReadonlySet<number>): 
   heal(sim);
   await sim.pass(HEALED_WITHIN);
   await comeBack(sim);
-  await sim.pass(5 * SECOND);
+  await sim.pass(5 * SECOND + heardWithin(sim));
   watch.look(sim);
   checkConverged(sim);
   checkChats(sim, true);
@@ -103,6 +104,12 @@ async function play(sim: Simulation, trace: Trace, only?: ReadonlySet<number>): 
   checkNeighbour(sim);
   checkLog(sim);
   if (sim.setting.seed % REBUILT_EVERY === 0) checkRebuild(sim);
+}
+
+/** Customers who wrote more than they may at once are heard as fast as their limit lets them be. */
+function heardWithin({ visitors }: Simulation): number {
+  const waiting = visitors.map(({ core }) => core.timeline.filter(({ pending }) => pending).length);
+  return (Math.max(0, ...waiting) * MINUTE) / VISITOR_COMMANDS_PER_MINUTE;
 }
 
 function stepsOf(sim: Simulation, dice: Dice): Step[] {
