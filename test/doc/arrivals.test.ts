@@ -1,6 +1,7 @@
 // What a member is told while a device runs, and what follows them from device to device; against the real relay core.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { watchArrivals } from '#lib/doc/client/arrivals.ts';
 import type { WorkspaceCore } from '#lib/doc/client/workspaceCore.ts';
 import type { Notification } from '#lib/rules/notification.ts';
 import { DAY, MINUTE, SECOND } from '../support/people.ts';
@@ -42,6 +43,46 @@ describe('what arrives', () => {
     await stage.pass(SECOND);
     expect(here).toEqual(['message', 'assigned']);
     expect(there).toEqual(['message', 'assigned']);
+  });
+
+  it('A7 is told when something is known of its conversation, whose inbox comes by itself; not a minute later', () => {
+    const cards = new Set<string>();
+    const listeners: (() => void)[] = [];
+    const source = {
+      notifications: [] as Notification[],
+      now: 0,
+      card: (id: string) => (cards.has(id) ? id : null),
+      subscribe: (_topic: string, listener: () => void) => (listeners.push(listener), () => undefined),
+    };
+    const kinds: string[] = [];
+    let monotonic = 0;
+    watchArrivals(source, { monotonic: () => monotonic }, (arrived) =>
+      kinds.push(...arrived.map(({ id }) => id)),
+    );
+    const at = (seconds: number, change: () => void): void => {
+      monotonic = source.now = seconds * SECOND;
+      change();
+      for (const listener of listeners) listener();
+    };
+    const notification = (id: string, seconds: number): Notification => ({
+      ...{
+        id,
+        member: 'leo',
+        kind: 'message',
+        conversation: id,
+        seq: 1,
+        at: seconds * SECOND,
+        by: 'contact',
+      },
+    });
+    at(1, () => source.notifications.unshift(notification('early', 1)));
+    expect(kinds).toEqual([]);
+    at(2, () => cards.add('early'));
+    at(3, () => undefined);
+    expect(kinds).toEqual(['early']);
+    at(4, () => source.notifications.unshift(notification('late', 4)));
+    at(70, () => cards.add('late'));
+    expect(kinds).toEqual(['early']);
   });
 
   it('A10 not what I did myself', async () => {

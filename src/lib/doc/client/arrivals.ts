@@ -1,5 +1,6 @@
 // Notifications as they arrive. What has waited for this device, however short, is in the list of notifications and nothing more.
 
+import type { ConversationId } from '../../rules/ids.ts';
 import type { Notification } from '../../rules/notification.ts';
 import type { ClientClock } from './environment.ts';
 import type { Topic } from './signals.ts';
@@ -12,6 +13,8 @@ interface Source {
   readonly notifications: readonly Notification[];
   /** Relay time. */
   readonly now: number;
+  /** What is known of a conversation; null for nothing yet: its inbox comes with a document of its own, in its own time. */
+  card(conversation: ConversationId): unknown;
   subscribe(topic: Topic, listener: () => void): () => void;
 }
 
@@ -30,8 +33,11 @@ export function watchArrivals(
   return source.subscribe('content', () => {
     const { notifications } = source;
     const oldest = source.now - Math.min(NEWS_MS, clock.monotonic() - startedAt);
-    const arrived = notifications.filter(({ id, at }) => !known.has(id) && at >= oldest);
-    known = new Set(notifications.map(({ id }) => id));
+    const fresh = notifications.filter(({ id, at }) => !known.has(id) && at >= oldest);
+    // Nobody can be told of what nothing is known of: that waits for its card.
+    const waiting = new Set(fresh.filter(({ conversation }) => source.card(conversation) === null));
+    const arrived = fresh.filter((notification) => !waiting.has(notification));
+    known = new Set(notifications.filter((one) => !waiting.has(one)).map(({ id }) => id));
     if (arrived.length > 0) tell(arrived.toReversed());
   });
 }
