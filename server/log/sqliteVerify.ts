@@ -3,6 +3,7 @@
 import type { Event } from '#lib/rules/event.ts';
 import type { Author } from '#lib/rules/ids.ts';
 import { facetsOf, type Facet } from './facets.ts';
+import { unfound } from './sqliteIndexDamage.ts';
 import { integer, isSound, json, text, unsoundness, type Row, type Rows } from './sqliteRows.ts';
 import { TABLES, type Table } from './sqliteSchema.ts';
 
@@ -54,6 +55,7 @@ export function* damageOf(rows: Rows): Generator<string> {
   });
   for (const table of Object.keys(TABLES) as Table[]) yield* told(() => unsound(rows, table));
   yield* told(() => unlisted(rows));
+  yield* told(() => unfound(rows));
   for (const { fault, sql } of QUESTIONS) {
     yield* told(function* () {
       for (const row of rows.each(sql)) yield `${text(row, 'what')}: ${fault}`;

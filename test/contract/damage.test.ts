@@ -86,6 +86,10 @@ describe('a row that was changed', () => {
     ['UPDATE due SET at = at + 1', 'a row of due is not what was written'],
     ['UPDATE epochs SET client = 5', 'a row of epochs is not what was written'],
     ["UPDATE texts SET words = 'anything' WHERE seq = 3", 'a row of texts is not what was written'],
+    [
+      "INSERT INTO texts_index (texts_index, rowid, words) SELECT 'delete', id, words FROM texts WHERE seq = 3",
+      'the index of words is not what the texts say, for example at "',
+    ],
     ['UPDATE spaces SET number = 7', 'a row of spaces is not what was written'],
     ["UPDATE updates SET bytes = x'00' WHERE id = 3", 'a row of updates is not what was written'],
     ['UPDATE documents SET decided = 1 - decided', 'a row of documents is not what was written'],
