@@ -8,7 +8,8 @@ export default defineConfig({
   globalSetup: './test/support/demoOnce.ts',
   outputDir: 'test-results',
   fullyParallel: true,
-  workers: 2,
+  // One more than the processors of the smallest machine: each test waits now and then for a browser, a disk or a person.
+  workers: 3,
   // A test that passes the second time has found something; it is not run twice.
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,

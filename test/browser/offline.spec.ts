@@ -3,6 +3,7 @@
 import { expect } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import {
+  addCollaborators,
   assign,
   bubble,
   card,
@@ -15,12 +16,13 @@ import {
   owner,
   reply,
   signIn,
+  writeNote,
 } from '../support/memberPage.ts';
 import { goOffline, goOnline } from '../support/network.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-test('F1 F3 relay stopped, tab opened cold: lists, thread, reply and assignment work; relay started: all decided, in order, once', async ({
+test('F1 F3 relay stopped, tab opened cold: lists, thread, replies, a note, a collaborator and assignments work; relay started: all decided, in order, once', async ({
   browser,
   relay,
 }) => {
@@ -42,7 +44,9 @@ test('F1 F3 relay stopped, tab opened cold: lists, thread, reply and assignment 
   await assign(cold, 'Assign to me');
   await expect(owner(cold)).toContainText('You');
   for (const text of ['First answer', 'Second answer', 'Third answer']) await reply(cold, text);
-  await expect(cold.getByRole('status').filter({ hasText: '4 waiting' })).toBeVisible();
+  await addCollaborators(cold, 'Dewi');
+  await writeNote(cold, 'Counted the stock on paper.');
+  await expect(cold.getByRole('status').filter({ hasText: '6 waiting' })).toBeVisible();
   await assign(cold, 'Rafi');
   await expect(bubble(cold, 'Third answer')).toContainText('Not confirmed yet');
 
@@ -58,6 +62,8 @@ test('F1 F3 relay stopped, tab opened cold: lists, thread, reply and assignment 
   await expect(bubble(rafi, 'Third answer')).toBeVisible();
   const replies = rafi.getByRole('article').filter({ hasText: /(First|Second|Third) answer/ });
   await expect(replies).toHaveText([/First answer/, /Second answer/, /Third answer/]);
+  await expect(bubble(rafi, 'Counted the stock on paper.')).toHaveCount(1);
+  await expect(rafi.getByRole('list', { name: 'Collaborators' }).getByRole('listitem')).toHaveCount(1);
   await expect(owner(rafi)).toContainText('You');
   await expect(cold.getByRole('link', { name: /^Held for you/ })).toHaveCount(0);
 });
