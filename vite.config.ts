@@ -39,6 +39,8 @@ export default defineConfig({
         testTimeout,
         hookTimeout: testTimeout,
         isolate,
+        // Node's own loader, as the relay runs on it; what the doc layer has of components, only Vite can compile.
+        experimental: { viteModuleRunner: name === 'doc', nodeLoader: false },
         environment: 'node',
         include: [`test/${name}/**/*.test.ts`],
       },

@@ -15,7 +15,7 @@ const problems = [
   ...explained.filter((name) => !(name in installed)).map((name) => `${name}: explained, but not installed`),
   ...explained.filter((name, at) => explained.indexOf(name) !== at).map((name) => `${name}: explained twice`),
   ...Object.entries(installed)
-    .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
+    .filter(([, version]) => !/^(npm:[a-z-]+@)?\d+\.\d+\.\d+$/.test(version))
     .map(([name, version]) => `${name}: ${version} is not an exact version`),
 ];
 

@@ -15,30 +15,36 @@ interface Found {
 /** The rules about what a theme can change; all else of a page is the same in both, and asked about in one. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 
+type Theme = 'light' | 'dark';
+
 /**
  * Looks at it in the dark and in the light, without loading it again.
  * @param within a selector, where the rest of the page is another test's
  */
 export async function expectAccessible(page: Page, view: string, within?: string): Promise<void> {
-  for (const [theme, runOnly] of [
-    ['dark', COLOURS],
-    ['light', undefined],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const frame of page.frames())
-      if (!(await frame.evaluate(() => 'axe' in globalThis))) await frame.evaluate(SOURCE);
-    expect({ view, theme, found: await page.evaluate(look, { within, runOnly }) }).toEqual({
-      view,
-      theme,
-      found: [],
-    });
-  }
+  await expectAccessibleIn(page, 'dark', view, { within, runOnly: COLOURS });
+  await expectAccessibleIn(page, 'light', view, { within });
+}
+
+/** Looks at it in one theme only. */
+export async function expectAccessibleIn(
+  page: Page,
+  theme: Theme,
+  view: string,
+  how: Look = {},
+): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  for (const frame of page.frames())
+    if (!(await frame.evaluate(() => 'axe' in globalThis))) await frame.evaluate(SOURCE);
+  const found = await page.evaluate(look, how);
+  expect({ view, theme, found }).toEqual({ view, theme, found: [] });
 }
 
 interface Look {
-  within: string | undefined;
+  /** A selector; the whole page without. */
+  within?: string | undefined;
   /** Ids of axe's rules; all that it has by itself without. */
-  runOnly: string[] | undefined;
+  runOnly?: string[];
 }
 
 /** Runs in the page. */
