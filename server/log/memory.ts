@@ -83,7 +83,7 @@ export class MemoryLog implements Log {
     if ((head?.seq ?? 0) !== after) return 'raced';
     assertFits(workspace, head, commit);
     assertVerdicts(stored.verdicts, commit.verdicts);
-    const own = structuredClone(commit);
+    const own = frozen(structuredClone(commit));
     this.#options.beforeCommit?.();
     // Nothing below can throw.
     write(stored, own);
@@ -93,7 +93,7 @@ export class MemoryLog implements Log {
   read(workspace: WorkspaceId, after: number, limit: number): StoredRecord[] {
     const records = this.#workspaces.get(workspace)?.records ?? [];
     const from = records.findLastIndex(({ seq }) => seq <= after) + 1;
-    return structuredClone(records.slice(from, from + limit));
+    return records.slice(from, from + limit);
   }
 
   head(workspace: WorkspaceId): Head | null {
@@ -112,7 +112,7 @@ export class MemoryLog implements Log {
     const merged = [...stored.documents].filter(([, document]) => !document.decided);
     this.#workspaces.set(workspace, {
       ...stored,
-      epochs: [...stored.epochs, { ...epoch }],
+      epochs: [...stored.epochs, frozen({ ...epoch })],
       directory: null,
       cards: new Map(),
       documents: new Map(merged),
@@ -122,11 +122,11 @@ export class MemoryLog implements Log {
   }
 
   epoch(workspace: WorkspaceId): Epoch | null {
-    return structuredClone(this.#workspaces.get(workspace)?.epochs.at(-1) ?? null);
+    return this.#workspaces.get(workspace)?.epochs.at(-1) ?? null;
   }
 
   directory(workspace: WorkspaceId): Directory | null {
-    return structuredClone(this.#workspaces.get(workspace)?.directory ?? null);
+    return this.#workspaces.get(workspace)?.directory ?? null;
   }
 
   card(workspace: WorkspaceId, conversation: ConversationId): StoredCard | null {
@@ -155,7 +155,7 @@ export class MemoryLog implements Log {
       .filter(({ card, inboxes }) => inboxes.includes(inbox) && isBehind(card, before))
       .map(({ card }) => card)
       .sort(byActivity);
-    return structuredClone(cards.slice(0, limit));
+    return cards.slice(0, limit);
   }
 
   search(
@@ -167,7 +167,7 @@ export class MemoryLog implements Log {
     const found = (this.#workspaces.get(workspace)?.texts ?? [])
       .filter(({ position }) => position < (before ?? Infinity))
       .filter(({ kind, text }) => hasWords(foldFound(kind, text), words));
-    return structuredClone(found.reverse().slice(0, limit));
+    return found.reverse().slice(0, limit);
   }
 
   audited(
@@ -199,13 +199,13 @@ export class MemoryLog implements Log {
 
   due(workspace: WorkspaceId, limit: number): Due[] {
     const due = this.#cards(workspace).flatMap((stored) => stored.due);
-    return structuredClone(due.sort(byDue).slice(0, limit));
+    return due.sort(byDue).slice(0, limit);
   }
 
   pending(workspace: WorkspaceId, limit: number): Dispatch[] {
     const dispatches = [...(this.#workspaces.get(workspace)?.dispatches.values() ?? [])];
     const pending = dispatches.filter(({ state }) => state === 'pending').sort(byNext);
-    return structuredClone(pending.slice(0, limit));
+    return pending.slice(0, limit);
   }
 
   clientOwner(document: string, client: number): string | null {
@@ -231,7 +231,7 @@ export class MemoryLog implements Log {
     const stored = this.#workspaces.get(workspace);
     if (!stored) throw new Error(`workspace ${workspace} has no epoch`);
     this.#options.beforeCommit?.();
-    stored.records = stored.records.map((record) => erased(record, conversations));
+    stored.records = stored.records.map((record) => frozen(erased(record, conversations)));
     for (const [key, conversation] of [...stored.contacts]) {
       if (conversations.includes(conversation)) stored.contacts.delete(key);
     }
@@ -290,11 +290,18 @@ function writeText(stored: Stored, text: Commit['texts'][number]): void {
   }
   const others = stored.texts.filter((other) => !isSameText(other, text));
   const position = (others.at(-1)?.position ?? 0) + 1;
-  stored.texts = text.text === '' ? others : [...others, { ...text, position }];
+  stored.texts = text.text === '' ? others : [...others, frozen({ ...text, position })];
 }
 
 function withoutDue({ card, inboxes, at }: StoredCard): StoredCard {
-  return structuredClone({ card, inboxes, at });
+  return { card, inboxes, at };
+}
+
+/** What is kept is handed out as it is: whoever changed it would change the past. Bytes cannot be frozen; they are copied. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 }
 
 /** JSON, because a text that ends where the next begins would name two things. */

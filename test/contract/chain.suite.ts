@@ -107,9 +107,9 @@ export function chainSuite(subject: Subject): void {
       update[0] = 9;
       records[0]!.events.push(said('smuggled'));
       sari.card.owner = 'leo';
-      subject.log.read(WORKSPACE, 0, 1)[0]!.events.length = 0;
-      subject.log.document(WORKSPACE)[0]![0] = 9;
-      subject.log.card(WORKSPACE, 'c1')!.card.owner = 'leo';
+      meddle(() => (subject.log.read(WORKSPACE, 0, 1)[0]!.events.length = 0));
+      meddle(() => (subject.log.document(WORKSPACE)[0]![0] = 9));
+      meddle(() => (subject.log.card(WORKSPACE, 'c1')!.card.owner = 'leo'));
       expect(everything(subject.log)).toEqual(before);
     });
   });
@@ -202,4 +202,13 @@ export function chainSuite(subject: Subject): void {
       expect(subject.log.verdict(WORKSPACE, 'm1')).toBe(1);
     });
   });
+}
+
+/** What a log hands out may be frozen, or the caller's own. */
+function meddle(change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+  }
 }

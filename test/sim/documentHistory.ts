@@ -76,8 +76,8 @@ export function contentOf(document: string, doc: Y.Doc): string {
 }
 
 function stateOf(doc: Y.Doc): string {
-  return [...Y.decodeStateVector(Y.encodeStateVector(doc))]
-    .map(([client, clock]) => `${client}:${clock}`)
+  return [...doc.store.clients.keys()]
+    .map((client) => `${client}:${Y.getState(doc.store, client)}`)
     .sort()
     .join();
 }

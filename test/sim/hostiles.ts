@@ -8,6 +8,7 @@ import * as encoding from 'lib0/encoding';
 import { appendCommand } from '#lib/doc/outboxDoc.ts';
 import { CONTROL_STREAM, decodeFrames, encodeControl, encodeFrames, type Frame } from '#lib/doc/wire.ts';
 import { chatName, doorstepName, outboxName } from '#lib/doc/names.ts';
+import { byMember, type Author } from '#lib/rules/ids.ts';
 import { V7Generator } from 'uuidv7';
 import type { Clock } from '../../server/clock.ts';
 import { visitorOf } from '../../server/channels/visitor.ts';
@@ -52,6 +53,11 @@ export class Hostile {
     this.#self = self;
     this.#ports = ports;
     this.#outbox.on('update', (update: Uint8Array) => this.#keep(update));
+  }
+
+  /** Whose session brings what they send. */
+  get author(): Author {
+    return 'member' in this.#self ? byMember(this.#self.member) : 'contact';
   }
 
   /** One thing that nobody should do. */
