@@ -145,6 +145,7 @@ test('A2 F3 two members offline assign the same conversation differently: the fi
   await ana.getByRole('link', { name: /Held for you/ }).click();
   await ana.waitForURL('**/held');
   const held = ana.getByRole('article').filter({ hasText: 'Budi Santoso' });
+  await expect(held).toContainText('Assign to Rafi');
   await expect(held).toContainText(
     'Leo changed the assignment after what you had seen. It belongs to Leo now.',
   );

@@ -6,7 +6,9 @@ import type { Access } from '#lib/rules/access.ts';
 import type { Command } from '#lib/rules/command.ts';
 import { EMPTY_DIRECTORY } from '#lib/rules/directory.ts';
 import type { Reason, Refusal } from '#lib/rules/refusal.ts';
-import { choicesFor } from '#lib/ui/held/choices.ts';
+import { askedText } from '#lib/ui/held/askedText.ts';
+import { choicesFor, textOf } from '#lib/ui/held/choices.ts';
+import { namesFor } from '#lib/ui/names.ts';
 import { describe, expect, it } from 'vitest';
 
 const base = { id: 'c', seen: 0, written: 0, conversation: 'budi' };
@@ -121,5 +123,56 @@ describe('F3 a refused list of team members', () => {
     const team = { id: 'y', name: 'Y', members: ['b'], turn: null, archived: false };
     const wish = { kind: 'set-team-members', team: 'y', members: ['a'], before: ['b'] };
     expect(wishOf(held, { ...EMPTY_DIRECTORY, teams: { y: team } })).toEqual(wish);
+  });
+});
+
+describe('F3 what was asked is said in full, also where the conversation is no longer mine to see', () => {
+  const member = { role: 'agent', active: true, availability: 'available' } as const;
+  const directory = {
+    ...EMPTY_DIRECTORY,
+    members: { rafi: { ...member, id: 'rafi', name: 'Rafi' }, ana: { ...member, id: 'ana', name: 'Ana' } },
+    teams: { sales: { id: 'sales', name: 'Sales', members: ['rafi'], turn: null, archived: false } },
+  };
+  const words = {
+    names: namesFor(directory, 'leo'),
+    contact: '',
+    time: (at: number) => `at ${String(at)}`,
+    list: (names: string[]) => names.join(' and '),
+  };
+
+  it.each<[Command, string]>([
+    [assign, 'Assign to me'],
+    [{ ...assign, to: { kind: 'member', member: 'rafi' } }, 'Assign to Rafi'],
+    [{ ...assign, to: { kind: 'team', team: 'sales' } }, 'Assign to the team inbox of Sales'],
+    [{ ...assign, to: { kind: 'queue', team: 'sales' } }, 'Assign by the queue of Sales'],
+    [{ ...assign, to: { kind: 'team-member', team: 'sales', member: 'rafi' } }, 'Assign to Rafi in Sales'],
+    [{ ...assign, to: { kind: 'nobody' } }, 'Unassign'],
+    [{ ...base, kind: 'add-collaborators', members: ['rafi', 'ana'] }, 'Rafi and Ana'],
+    [{ ...base, kind: 'remove-collaborator', member: 'ana' }, 'Ana'],
+    [{ ...base, kind: 'set-status', status: { kind: 'snoozed', until: 7 } }, 'Snooze until at 7'],
+    [reply, ''],
+  ])('%#', (command, said) => {
+    expect(askedText(command, words)).toBe(said);
+  });
+
+  it('and what was typed into a form can be copied', () => {
+    const details: Command = {
+      ...base,
+      kind: 'update-contact',
+      name: 'Budi S.',
+      fields: { city: 'Bandung', note: '' },
+    };
+    expect(textOf(details)).toBe('Budi S.\nBandung');
+    expect(choices(details, 'no-access', [])).toEqual(['copy', 'discard']);
+    const team: Command = {
+      id: 'c',
+      seen: 0,
+      written: 0,
+      kind: 'create-team',
+      team: 't',
+      name: 'Night',
+      members: [],
+    };
+    expect(textOf(team)).toBe('Night');
   });
 });

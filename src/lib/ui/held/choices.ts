@@ -37,6 +37,13 @@ export function textOf(command: HeldCommand): string {
       return command.text;
     case 'unreadable':
       return command.content;
+    case 'update-contact':
+      return [command.name, ...Object.values(command.fields)].filter((typed) => typed !== '').join('\n');
+    case 'rename-member':
+    case 'create-team':
+    case 'rename-team':
+    case 'rename-workspace':
+      return command.name;
     default:
       return '';
   }
