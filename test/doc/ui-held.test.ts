@@ -127,7 +127,7 @@ describe('F3 a refused list of team members', () => {
 });
 
 describe('F3 what was asked is said in full, also where the conversation is no longer mine to see', () => {
-  const member = { role: 'agent', active: true, availability: 'available' } as const;
+  const member = { role: 'agent', active: true, availability: 'available', colour: 0 } as const;
   const directory = {
     ...EMPTY_DIRECTORY,
     members: { rafi: { ...member, id: 'rafi', name: 'Rafi' }, ana: { ...member, id: 'ana', name: 'Ana' } },
