@@ -37,12 +37,13 @@ export function holdsCommands(ref: DocumentRef): boolean {
   return ref.kind === 'outbox' || ref.kind === 'doorstep';
 }
 
-/** Decides what is in the outbox, oldest first. Returns true if some of it has to wait for the rate limit. */
+/** Decides what is in the outbox, oldest first. Returns true if some of it has to wait: for the rate limit, or its turn alone. */
 export function takeCommands(counter: Counter, { name, who }: Outbox): boolean {
   const entries = readCommands(counter.document(name));
   const decided = new Set<unknown>();
   let seen = 0;
   for (const entry of entries) {
+    if (decided.size > 0 && counter.poison.isCareful) break;
     if (!counter.mayDecide(who)) break;
     seen += 1;
     if (who.kind === 'member') decideEntry(counter, who.member, entry);
@@ -64,6 +65,7 @@ function decideEntry(counter: Counter, actor: MemberId, entry: unknown): void {
   // Its writer gets it back, to copy what they wrote from it.
   const id = parsed.ok ? parsed.command.id : parsed.id;
   const path = parsed.ok ? '' : parsed.path;
+  if (parsed.ok) poison.settles(parsed.command.id);
   if (id !== null)
     holdUnreadable(counter, actor, { id, kind: 'unreadable', content: safeContent(entry) }, path);
   // What has no id of its own was written by no client of ours, and there is nobody to answer: it is only removed.

@@ -13,7 +13,6 @@ import type { ApiPorts } from './api/context.ts';
 import { ChannelTable } from './channels/channelTable.ts';
 import { Emails, type EmailsPorts } from './channels/email/emails.ts';
 import { openSeal } from './channels/seal.ts';
-import { identifyVisitor } from './channels/visitor.ts';
 import type { Clock } from './clock.ts';
 import { createPost } from './channels/webhook/post.ts';
 import { Webhooks } from './channels/webhook/webhooks.ts';
@@ -23,7 +22,6 @@ import { DEMO_CHANNEL, DEMO_MEMBERS, DEMO_NAME, DEMO_WORKSPACE } from './demo/pe
 import { prepareDemo } from './demo/prepareDemo.ts';
 import { Simulation } from './demo/simulation.ts';
 import { Dispatcher, type DispatcherPorts } from './dispatch/dispatcher.ts';
-import { createClientAddress } from './http/clientAddress.ts';
 import { createHttp } from './http/http.ts';
 import { createOrigins, type Origins } from './http/origin.ts';
 import { createRateLimit } from './http/rateLimit.ts';
@@ -34,14 +32,15 @@ import { FileTable } from './files/fileTable.ts';
 import { filesFolder, openFolderDisk } from './files/folderDisk.ts';
 import { receive } from './incoming.ts';
 import { databaseFile } from './log/dataFolder.ts';
-import type { Log } from './log/log.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { createSecurityLog, noteRefusedStreams } from './securityLog.ts';
+import { createSecurityLog } from './securityLog.ts';
 import { createMetrics } from './metrics.ts';
+import { openSockets } from './openSockets.ts';
+import { openSuspects } from './openSuspects.ts';
 import { systemChance } from './random.ts';
 import { createRelay, type Relay } from './relay.ts';
-import { Sockets, type SocketsPorts } from './socket/sockets.ts';
+import { Sockets } from './socket/sockets.ts';
 import type { WorkspacePorts } from './workspace.ts';
 
 export interface RunningRelay {
@@ -93,16 +92,17 @@ export async function startRelay(
   const [{ meter }, chance] = [metrics, systemChance];
   const note = createSecurityLog(logger, clock);
   const problem = (what: string, error: unknown): void => logger.error({ part: 'relay', what, error });
+  const suspects = openSuspects(config.dataFolder, { logger, meter, problem });
   const files = openFiles(config, { database, clock, problem });
   // Only a commit dispatches anything, and none is made before the dispatcher is there.
   const dispatched: WorkspacePorts['dispatched'] = (...news) => dispatcher.add(...news);
-  const relay = createRelay({ log, clock, chance, meter, channels, files, problem, dispatched });
+  const relay = createRelay({ log, clock, chance, meter, channels, files, suspects, problem, dispatched });
   const ways = { database, channels, relay, clock, log, files, problem, origins };
   const { webhooks, emails } = openChannels(config, ways);
   const dispatcher = createDispatcher({ log, relay, webhooks, emails, meter, problem, clock }, options);
   if (config.demo) await openDemo(accounts, channels);
   await joinMissing(relay, accounts.memberships);
-  const sockets = createSockets({
+  const sockets = openSockets({
     ...{ log, relay, accounts, channels, origins, meter, problem, clock, note },
     trustedProxies: config.trustedProxies,
   });
@@ -133,8 +133,7 @@ export async function startRelay(
     close: () => {
       endExpired();
       files.stop();
-      database.close();
-      log.close();
+      for (const part of [suspects, database, log]) part.close();
     },
   };
 }
@@ -230,37 +229,6 @@ function createDispatcher(
   });
 }
 
-function createSockets(
-  parts: Pick<ApiPorts, 'accounts' | 'channels' | 'origins' | 'clock' | 'note'> & {
-    log: Log;
-    relay: Relay;
-    meter: ReturnType<typeof createMetrics>['meter'];
-    problem: SocketsPorts['problem'];
-    trustedProxies: string[];
-  },
-): Sockets {
-  const { log, relay, accounts, channels, origins, meter, problem, clock, note } = parts;
-  const clientAddress = createClientAddress(parts.trustedProxies);
-  const addressOf = ({ socket, headers }: IncomingMessage): string => {
-    const forwarded = headers['x-forwarded-for'];
-    return clientAddress(socket.remoteAddress, forwarded === undefined ? null : String(forwarded));
-  };
-  return new Sockets({
-    clock,
-    meter,
-    problem,
-    origins,
-    relayTime: neverBack(clock, newestIn(log)),
-    connect: noteRefusedStreams((...stream) => relay.connect(...stream), note),
-    refused: (status, request) => note('refused', { what: 'handshake', status, from: addressOf(request) }),
-    identify: (request) => accounts.identify(request),
-    identifyVisitor: (subprotocol, request) => {
-      const who = identifyVisitor(subprotocol, channels.openChats);
-      return who?.kind === 'visitor' ? { ...who, address: addressOf(request) } : who;
-    },
-  });
-}
-
 function apiPorts(
   config: Config,
   parts: Pick<ApiPorts, 'accounts' | 'channels' | 'webhooks' | 'emails' | 'origins' | 'clock' | 'note'> & {
@@ -297,16 +265,6 @@ function apiPorts(
     setupCode: nobodyYet ? newId(systemChance) : null,
     onSignedOut: (session) => ending.over(session),
   };
-}
-
-/** Countdowns in browsers run on this: a clock that is set back must not lengthen them, nor while the relay was stopped. */
-function neverBack(clock: Pick<Clock, 'now'>, from: number): () => number {
-  let latest = from;
-  return () => (latest = Math.max(latest, clock.now()));
-}
-
-function newestIn(log: Pick<Log, 'workspaces' | 'head'>): number {
-  return Math.max(0, ...log.workspaces().map((workspace) => log.head(workspace)?.at ?? 0));
 }
 
 /** Runs it now and from then on; the result ends it. */

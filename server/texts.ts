@@ -1,5 +1,8 @@
 // What search finds, as a record or a contact note gives it.
 
+import type * as Y from 'yjs';
+import { parseDocumentName } from '#lib/doc/names.ts';
+import { readNoteText } from '#lib/doc/noteDoc.ts';
 import { isConversationEvent } from '#lib/rules/event.ts';
 import type { ConversationId } from '#lib/rules/ids.ts';
 import { textOf } from '#lib/rules/search.ts';
@@ -20,4 +23,20 @@ export function noteTextOf(
   { seq, at }: { seq: number; at: number },
 ): SearchText {
   return { conversation, kind: 'contact-note', seq, at, by: 'relay', text };
+}
+
+/** Contact notes are merged and not decided: what is found of them is what they say at each commit. */
+export function noteTexts(
+  changed: { document: string }[],
+  documentOf: (name: string) => Y.Doc,
+  desk: { turn: { head: { seq: number } }; now(): number },
+): SearchText[] {
+  return changed.flatMap(({ document }) => {
+    const ref = parseDocumentName(document);
+    if (ref?.kind !== 'note') return [];
+    return noteTextOf(ref.conversation, readNoteText(documentOf(document)), {
+      seq: desk.turn.head.seq,
+      at: desk.now(),
+    });
+  });
 }

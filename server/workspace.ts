@@ -7,8 +7,6 @@ import type { RelayInput } from '#lib/rules/decideRelay.ts';
 import { EMPTY_DIRECTORY, type Directory } from '#lib/rules/directory.ts';
 import type { Card } from '#lib/rules/conversation.ts';
 import type { Author, CommandId, ConversationId, MemberId, TeamId, WorkspaceId } from '#lib/rules/ids.ts';
-import { parseDocumentName } from '#lib/doc/names.ts';
-import { readNoteText } from '#lib/doc/noteDoc.ts';
 import { CLOSE } from '#lib/doc/wire.ts';
 import type { Channels } from './channels/channel.ts';
 import type { Clock } from './clock.ts';
@@ -31,7 +29,8 @@ import { RateLimits } from './rateLimits.ts';
 import type { Room } from './room.ts';
 import { Rooms, type RoomsHost } from './rooms.ts';
 import type { Session } from './session.ts';
-import { noteTextOf } from './texts.ts';
+import type { Suspecting } from './suspects.ts';
+import { noteTexts } from './texts.ts';
 import { Timers } from './timers.ts';
 import { Turn, type Committed } from './turn.ts';
 import { WaitingOutboxes } from './waitingOutboxes.ts';
@@ -44,6 +43,8 @@ export interface WorkspacePorts {
   channels: Channels;
   /** None, unless said. */
   files?: FileIndex;
+  /** No command is known to have ended a process, unless said. */
+  suspects?: Suspecting;
   /** Told of what a commit has to send, or has noted about it. */
   dispatched?: (workspace: WorkspaceId, dispatches: readonly Dispatch[]) => void;
   /** Told of what should not happen: a defect, or a disk that fails. Never gets content. */
@@ -70,7 +71,7 @@ export class Workspace implements Counter, RoomsHost {
   readonly #rooms: Rooms;
   readonly #timers: Timers;
   readonly #limits = new RateLimits();
-  readonly poison = new Poison();
+  readonly poison: Poison;
   /** Who waits for the commit of what they asked for. */
   #afterCommit: (() => void)[] = [];
   readonly #waiting = new WaitingOutboxes(this);
@@ -88,6 +89,7 @@ export class Workspace implements Counter, RoomsHost {
     this.log = ports.log;
     this.#ports = ports;
     this.files = ports.files ?? noFiles;
+    this.poison = new Poison(workspace, ports.suspects);
     this.#epoch = epoch;
     this.#documents = new Documents(ports.log, epoch.client);
     this.#rooms = new Rooms(this, this.#documents, ports.meter);
@@ -299,7 +301,8 @@ export class Workspace implements Counter, RoomsHost {
 
   /** If the turn fails as a whole, each piece of work is tried alone, so that one cannot spoil another's. */
   #runAll(writes: Work[]): void {
-    if (writes.length > 1 && this.#tryTurn(() => writes.forEach((work) => work.run())) === null) return;
+    const together = writes.length > 1 && !this.poison.isCareful;
+    if (together && this.#tryTurn(() => writes.forEach((work) => work.run())) === null) return;
     for (const work of writes) {
       const error = this.#tryTurn(() => work.run());
       if (error) work.failed(error.cause);
@@ -310,8 +313,10 @@ export class Workspace implements Counter, RoomsHost {
     try {
       run();
       this.#commit();
+      this.poison.turnOver(true);
       return null;
     } catch (cause) {
+      this.poison.turnOver(false);
       this.#ports.meter.failed('work');
       this.#ports.problem('turn', cause);
       this.#documents.discard();
@@ -325,7 +330,8 @@ export class Workspace implements Counter, RoomsHost {
   /** Durable first, then everybody hears of it. */
   #commit(): void {
     const updates = this.#documents.takeChanges();
-    this.#findNotes(updates.map(({ document }) => document));
+    for (const text of noteTexts(updates, (name) => this.#documents.get(name), this))
+      this.#turn.add('texts', text);
     if (!this.#turn.changed && updates.length === 0) return this.#resolveAll();
     const before = this.#committed;
     const commit = this.#turn.commit(updates);
@@ -344,19 +350,6 @@ export class Workspace implements Counter, RoomsHost {
     this.#resolveAll();
     // Not part of the turn: if it fails, all that the turn did has been done, and told.
     this.#documents.shorten(updates, (cause) => this.#ports.problem('shorten', cause));
-  }
-
-  /** Contact notes are merged and not decided: what is found of them is what they say at each commit. */
-  #findNotes(documents: string[]): void {
-    for (const name of documents) {
-      const ref = parseDocumentName(name);
-      if (ref?.kind !== 'note') continue;
-      const text = readNoteText(this.#documents.get(name));
-      this.#turn.add(
-        'texts',
-        noteTextOf(ref.conversation, text, { seq: this.#turn.head.seq, at: this.now() }),
-      );
-    }
   }
 
   #resolveAll(): void {

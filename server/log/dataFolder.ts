@@ -18,6 +18,11 @@ export function witnessFile(folder: string): string {
   return join(folder, 'relay.heads');
 }
 
+/** Which command is being decided, and on which the relay has ended: suspects.ts. */
+export function suspectFiles(folder: string): { deciding: string; suspects: string } {
+  return { deciding: join(folder, 'relay.deciding'), suspects: join(folder, 'relay.suspects') };
+}
+
 /**
  * Makes the folder this process's alone, until the result is called or the process ends, however it ends: the lock is
  * the operating system's, held through an empty database, so there is no stale lock after a `kill -9`.

@@ -3,9 +3,9 @@
 // not be: it is written after the commit is durable, so it may know less than the log and never rightly more.
 
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import type { WorkspaceId } from '#lib/rules/ids.ts';
+import { checkedLine, readCheckedLine } from './checkedLine.ts';
 
 const Seen = v.strictObject({ workspace: v.string(), epoch: v.number(), seq: v.number(), hash: v.string() });
 /** The newest confirmed record of a workspace, and in which epoch it was written; seq 0: none yet. */
@@ -37,8 +37,7 @@ export class Witness {
 
   saw(seen: Seen): void {
     const slot = this.#slotOf(seen.workspace);
-    const body = JSON.stringify(seen);
-    const line = `${`${crc32(body)} ${body}`.padEnd(SLOT - 1)}\n`;
+    const line = `${checkedLine(JSON.stringify(seen)).padEnd(SLOT - 1)}\n`;
     try {
       writeSync(this.#file, line, slot * SLOT, 'latin1');
     } catch {
@@ -71,9 +70,8 @@ function parseSlots(content: string): (Seen | null)[] {
 }
 
 function parseSeen(line: string): Seen | null {
-  const space = line.indexOf(' ');
-  const body = line.slice(space + 1).trimEnd();
-  if (space < 0 || String(crc32(body)) !== line.slice(0, space)) return null;
+  const body = readCheckedLine(line);
+  if (body === null) return null;
   const parsed = v.safeParse(Seen, JSON.parse(body));
   return parsed.success ? parsed.output : null;
 }

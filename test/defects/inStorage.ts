@@ -81,9 +81,36 @@ export const STORAGE: readonly Defect[] = [
   {
     name: 'poison: tried for ever',
     file: 'server/poison.ts',
-    find: '>= TRIES',
-    replace: '>= Infinity',
+    find: '(this.#failed.get(command) ?? 0) >= TRIES',
+    replace: '(this.#failed.get(command) ?? 0) >= Infinity',
     noticedBy: { file: 'test/server/poison.test.ts', test: 'on its writer’s shelf after three tries' },
+  },
+  {
+    name: 'poison: the count is not kept over a restart',
+    file: 'server/suspects.ts',
+    find: 'if (this.newest) this.#add(this.newest);',
+    replace: '',
+    noticedBy: {
+      file: 'test/server/poisonProcess.test.ts',
+      test: 'on its writer’s shelf after three processes',
+    },
+  },
+  {
+    name: 'poison: the note is not emptied with the turn',
+    file: 'server/poison.ts',
+    find: 'this.#suspects.over();',
+    replace: '',
+    noticedBy: { file: 'test/server/poisonProcess.test.ts', test: 'is emptied with the turn' },
+  },
+  {
+    name: 'poison: a command is blamed for another of its turn',
+    file: 'server/commands.ts',
+    find: 'if (decided.size > 0 && counter.poison.isCareful) break;',
+    replace: '',
+    noticedBy: {
+      file: 'test/server/poisonProcess.test.ts',
+      test: 'blames none of those that were decided in the same turn',
+    },
   },
   {
     name: 'upgrade: what was written before is not found',

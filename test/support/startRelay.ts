@@ -12,6 +12,7 @@ import type { Principal } from '../../server/principal.ts';
 import { createRelay, type Relay } from '../../server/relay.ts';
 import type { Channels } from '../../server/channels/channel.ts';
 import type { Log } from '../../server/log/log.ts';
+import { Suspects, type SuspectDisk } from '../../server/suspects.ts';
 import type { WorkspacePorts } from '../../server/workspace.ts';
 import { FakeClock } from './fakeClock.ts';
 import { seededChance, seededRandom } from './fakeChance.ts';
@@ -42,11 +43,20 @@ export class TestRelay {
   readonly #channels: Channels;
 
   readonly #files: FileIndex;
+  readonly #suspectDisk: SuspectDisk | null;
 
   constructor(
-    options: { log?: Log; seed?: number; clock?: FakeClock; channels?: Channels; files?: FileIndex } = {},
+    options: {
+      log?: Log;
+      seed?: number;
+      clock?: FakeClock;
+      channels?: Channels;
+      files?: FileIndex;
+      suspectDisk?: SuspectDisk;
+    } = {},
   ) {
     this.#files = options.files ?? noFiles;
+    this.#suspectDisk = options.suspectDisk ?? null;
     this.#channels = options.channels ?? {
       kindOf: (_workspace, channel) => (channel === CHANNEL ? 'web-chat' : null),
       of: () => [CHANNEL],
@@ -146,6 +156,7 @@ export class TestRelay {
       meter: noMeter,
       channels: this.#channels,
       files: this.#files,
+      ...(this.#suspectDisk && { suspects: new Suspects(this.#suspectDisk) }),
       dispatched: (...news) => this.dispatched(...news),
       problem: (what, error) => this.problems.push({ what, error }),
     });
