@@ -7,7 +7,7 @@ export interface Meter {
   /** A command was refused, by reason. */
   refused(reason: string): void;
   /** A commit, or a piece of work, failed. */
-  failed(what: 'commit' | 'work'): void;
+  failed(what: 'commit' | 'work' | 'process'): void;
   /** A stream was opened (+1) or is gone (-1). */
   streams(change: 1 | -1): void;
   /** A room was opened (+1) or is gone (-1). */
