@@ -177,6 +177,15 @@ test('a team is made, filled, renamed, emptied and archived', async ({ browser }
   await mira.getByRole('dialog').getByRole('button', { name: 'Take out' }).click();
   await expect(renamed).toContainText('Nobody is in this team yet.');
 
+  // On the narrowest phone, with a name that has no place to break, its buttons stay in reach.
+  await mira.getByLabel('Team name').fill('L'.repeat(70));
+  await mira.keyboard.press('Enter');
+  await mira.setViewportSize({ width: 320, height: 640 });
+  const long = mira.getByRole('region', { name: /^L{40}/ });
+  await long.scrollIntoViewIfNeeded();
+  await expect(long).toBeInViewport({ ratio: 0.99 });
+  await mira.setViewportSize({ width: 1440, height: 900 });
+
   await mira.getByRole('button', { name: 'Archive Sales' }).click();
   await expect(mira.getByRole('dialog')).toContainText(/stay with their owners/);
   await mira.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
