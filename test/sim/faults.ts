@@ -1,5 +1,6 @@
 // What goes wrong, and how it is put right.
 
+import { noteName } from '#lib/doc/names.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../support/people.ts';
 import { WORKSPACE } from '../support/startRelay.ts';
 import type { Dice } from './dice.ts';
@@ -9,6 +10,9 @@ import type { Wire } from './network.ts';
 import { clone, deviceClock, deviceDiskFull, restore, wipe } from './profileFaults.ts';
 import type { Fault } from './setting.ts';
 import type { Simulation } from './simulation.ts';
+
+/** Contact notes that each looks into when all is over: a run has two or three. */
+const NOTES_READ = 2;
 
 interface Going {
   sim: Simulation;
@@ -178,6 +182,18 @@ async function month({ sim, dice }: Going): Promise<string> {
 export async function comeBack({ members, oracle }: Simulation): Promise<void> {
   for (const one of members) {
     if (one.core.ended && oracle.state.directory.members[one.member]?.active === true) await one.reload(true);
+  }
+}
+
+/** Everybody looks into contact notes that somebody has written in, so that those can be compared. */
+export function openNotes({ members, disk }: Simulation): void {
+  for (const { core, cards, views, notes, device, page } of members) {
+    if (!page.isAlive || device.isAsleep || core.ended) continue;
+    const near = new Set([...cards.map(({ id }) => id), ...views.keys()]);
+    const written = [...near]
+      .map((id) => noteName(WORKSPACE, id))
+      .filter((name) => disk.log.document(name).length > 0);
+    for (const name of written.slice(0, NOTES_READ)) notes.add(core.session.documents.acquire(name));
   }
 }
 

@@ -16,6 +16,8 @@ export class MemberAtDevice {
   readonly member: MemberId;
   readonly device: Device;
   readonly views = new Map<ConversationId, ConversationCore>();
+  /** Contact notes that they have open. */
+  readonly notes = new Set<OpenDocument>();
   /** Commands that a script would send once more. */
   readonly remembered: Command[] = [];
   readonly #history: History;
@@ -60,6 +62,7 @@ export class MemberAtDevice {
 
   reopen(): void {
     this.views.clear();
+    this.notes.clear();
     this.#now = this.#open();
   }
 

@@ -63,17 +63,17 @@ export function checkConverged(sim: Simulation): void {
 
 function checkDocument(
   sim: Simulation,
-  { name, member, views, core }: MemberAtDevice,
+  { name, member, views, notes, core }: MemberAtDevice,
   document: OpenDocument,
 ): void {
   const ref = parseDocumentName(document.name);
-  if (ref?.kind === 'note') return checkNote(sim, name, document);
-  if (!ref || isMerged(ref.kind)) return;
+  if (!ref || (isMerged(ref.kind) && ref.kind !== 'note')) return;
   const { directory, cards } = sim.oracle.state;
   const now = sim.relayNow;
   const who = { kind: 'member', workspace: WORKSPACE, member } as const;
   const may = (at: number): boolean =>
     guard(ref, who, { directory, card: (id) => cards.get(id) ?? null, now: at }).kind === 'open';
+  if (ref.kind === 'note') return may(now) ? checkNote(sim, name, document, notes.has(document)) : undefined;
   if (!may(now)) {
     // What ended just now is on its way. After its clock was put forward the relay may not have looked yet: nothing is sent.
     if (may(now - SECOND) || sim.disk.log.due(WORKSPACE, 1).some(({ at }) => at <= now)) return;
@@ -113,8 +113,14 @@ function checkNewest(sim: Simulation, name: string, document: OpenDocument): voi
 }
 
 /** Whoever has a contact note open shows what the relay has of it, neither less nor more: so all of them show the same. */
-function checkNote(sim: Simulation, name: string, document: OpenDocument): void {
-  if (document.ended || !document.synced) return;
+function checkNote(sim: Simulation, name: string, document: OpenDocument, isViewed: boolean): void {
+  // Begun anew, or its relay knows nothing of whoever wrote it: the next look at it asks again.
+  if (document.ended) return;
+  if (!document.synced) {
+    if (isViewed) sim.fail('I2: a contact note is not synced', { name, document: document.name });
+    return;
+  }
+  sim.counters.count('note-compared');
   const stored = new Y.Doc();
   for (const update of sim.disk.log.document(document.name)) Y.applyUpdate(stored, update);
   const [here, there] = [document.doc, stored].map((doc) => readNoteText(doc));
