@@ -9,6 +9,9 @@ import { relayInDev } from './vite.relay.ts';
 
 const underVitest = process.env.VITEST !== undefined;
 
+/** How many times as long as usual something may take before it is taken to hang: torture has the lowest priority. */
+const patience = Number(process.env['PATIENCE'] ?? 1);
+
 /**
  * One project a layer of `npm test`, each reading test/<name>. Limits are for hangs only: no test asserts on wall time.
  * Where files are not isolated they share their modules, which are then loaded once: nothing of ours keeps anything in one.
@@ -36,8 +39,8 @@ export default defineConfig({
       extends: true as const,
       test: {
         name,
-        testTimeout,
-        hookTimeout: testTimeout,
+        testTimeout: testTimeout * patience,
+        hookTimeout: testTimeout * patience,
         isolate,
         // Node's own loader, as the relay runs on it; what the doc layer has of components, only Vite can compile.
         experimental: { viteModuleRunner: name === 'doc', nodeLoader: false },

@@ -17,8 +17,9 @@ const { values } = parseArgs({ options: { hours: { ...text, default: '1' }, repo
 const hours = Number(values.hours);
 if (!(hours > 0 && hours <= 100)) throw new Error(`--hours takes a number up to 100, not ${values.hours}`);
 const report = values.report ?? 'docs/torture.md';
-/** A suite that hangs has found something. */
+/** A suite that hangs has found something; one that waits for its turn, on a machine with other work, has not. */
 const HANGS_MS = 30 * 60_000;
+const PATIENCE = '6';
 /** Of what a failing suite said; its beginning is what it is called. */
 const TOLD = 6_000;
 const LOWEST = 19;
@@ -89,7 +90,7 @@ function add(totals: Map<string, number>, label: string, more: number): void {
 /** In a temporary folder of its own, so that what a killed suite leaves behind goes with it. */
 function run(args: string[], environment: Record<string, string>): Promise<{ code: number; said: string }> {
   const temporary = mkdtempSync(join(tmpdir(), 'estafet-torture-'));
-  const env = { ...process.env, ...environment, TMPDIR: temporary, NO_COLOR: '1' };
+  const env = { ...process.env, PATIENCE, ...environment, TMPDIR: temporary, NO_COLOR: '1' };
   return new Promise((resolve) => {
     const said: string[] = [];
     const vitest = spawn('vitest', args, { env, timeout: HANGS_MS, killSignal: 'SIGKILL' });
