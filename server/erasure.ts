@@ -4,7 +4,7 @@
 import { parseDocumentName, type DocumentRef } from '#lib/doc/names.ts';
 import type { AttachmentId, Author, ContactId, ConversationId } from '#lib/rules/ids.ts';
 import { decideInput, type Desk } from './decisions.ts';
-import type { Log } from './log/log.ts';
+import type { Erased, Log } from './log/log.ts';
 
 export interface ErasingDesk extends Desk {
   readonly log: Desk['log'] & Pick<Log, 'erase' | 'scrub' | 'page' | 'audited'>;
@@ -43,10 +43,11 @@ export function eraseContact(
   // Everybody hears of it now, and nobody may read it any more.
   desk.barrier();
   const gone = everErased(desk);
-  forget(contact, gone, filesOf(desk, gone));
+  const conversations = gone.map((one) => one.conversation);
+  forget(contact, conversations, filesOf(desk, conversations));
   for (const name of desk.log.erase(desk.workspace, gone)) {
     const ref = parseDocumentName(name);
-    if (ref && mayHoldTraces(ref, contact, gone)) desk.compact(name);
+    if (ref && mayHoldTraces(ref, contact, conversations)) desk.compact(name);
   }
   desk.log.scrub();
 }
@@ -66,14 +67,15 @@ function othersOf(
   }
 }
 
-function everErased({ log, workspace }: ErasingDesk): ConversationId[] {
-  const found: ConversationId[] = [];
+/** Newest first: of one that was erased again, the last time counts. */
+function everErased({ log, workspace }: ErasingDesk): Erased[] {
+  const found: Erased[] = [];
   for (let before: number | null = Infinity; before !== null;) {
     const { seqs, next } = log.audited(workspace, ['kind/conversation-erased'], { after: 0, before }, PAGE);
     for (const seq of seqs) {
       const [record] = log.read(workspace, seq - 1, 1);
       for (const event of record?.events ?? [])
-        if (event.kind === 'conversation-erased') found.push(event.conversation);
+        if (event.kind === 'conversation-erased') found.push({ conversation: event.conversation, seq });
     }
     before = next;
   }

@@ -86,7 +86,8 @@ function projectInto(to: Projection, inbox: InboxName, before: StoredCard | null
 
 function projectConversation(to: Projection, change: CardChange, { record, directory }: Applied): void {
   const { before, after, events } = change;
-  if (!(before?.card.erased ?? false) && after.card.erased) projectErasure(to, after.card, directory.after);
+  if (events.some(({ kind }) => kind === 'conversation-erased'))
+    projectErasure(to, after.card, directory.after);
   const isChat = to.channelKind(after.card.channel) === 'web-chat';
   to.documents.change(threadName(to.workspace, after.card.id), (doc) => {
     appendEvents(doc, events, record, record.command);

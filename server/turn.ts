@@ -87,11 +87,13 @@ export class Turn {
     return decided?.seq ?? this.#log.verdict(this.#workspace, command);
   }
 
+  /** Null for one that was erased: an address that still leads there, because the erasure did not come to its end, leads nowhere. */
   conversationOf(channel: string, address: string): ConversationId | null {
-    const found = this.#pending.contacts.find(
+    const found = this.#pending.contacts.findLast(
       (contact) => contact.channel === channel && contact.address === address,
     );
-    return found?.conversation ?? this.#log.conversationOf(this.#workspace, channel, address);
+    const conversation = found?.conversation ?? this.#log.conversationOf(this.#workspace, channel, address);
+    return conversation !== null && this.card(conversation)?.card.erased === true ? null : conversation;
   }
 
   /** Who wrote first under a Yjs client id in this turn. */

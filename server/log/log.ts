@@ -45,6 +45,12 @@ export interface StoredCard {
   at: number;
 }
 
+/** A conversation, and the record that erased it: what somebody who had not heard of it wrote afterwards is their own. */
+export interface Erased {
+  conversation: ConversationId;
+  seq: number;
+}
+
 /** What the relay has to do by itself when its time comes. */
 export type Due = { at: number; conversation: ConversationId } & (
   { kind: 'lapse-mention'; member: MemberId } | { kind: 'end-snooze' }
@@ -164,12 +170,12 @@ export interface Log {
   /** The document's updates in order (the first may be a snapshot of many); none if it was never written. */
   document(name: string): Uint8Array[];
   /**
-   * Takes what was said in erased conversations out of all records, which keep their hashes, and out of what search finds,
+   * Takes what was said in erased conversations out of their records, which keep their hashes, and out of what search finds,
    * and forgets which address led to them. May be done again: what an earlier call left, this one finds.
    *
    * @returns the names of all documents of the workspace: what was deleted in one is in its older updates until `compact`
    */
-  erase(workspace: WorkspaceId, conversations: readonly ConversationId[]): string[];
+  erase(workspace: WorkspaceId, gone: readonly Erased[]): string[];
   /** Writes over what was deleted, wherever it still stands in files. Takes as long as copying all there is. */
   scrub(): void;
   /** Puts one update in place of all there are. */

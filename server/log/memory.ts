@@ -227,11 +227,12 @@ export class MemoryLog implements Log {
     stored.documents.set(name, { decided, updates: [snapshot.slice()] });
   }
 
-  erase(workspace: WorkspaceId, conversations: readonly ConversationId[]): string[] {
+  erase(workspace: WorkspaceId, gone: readonly port.Erased[]): string[] {
     const stored = this.#workspaces.get(workspace);
     if (!stored) throw new Error(`workspace ${workspace} has no epoch`);
     this.#options.beforeCommit?.();
-    stored.records = stored.records.map((record) => frozen(erased(record, conversations)));
+    stored.records = stored.records.map((record) => frozen(erased(record, gone)));
+    const conversations = gone.map(({ conversation }) => conversation);
     for (const [key, conversation] of [...stored.contacts]) {
       if (conversations.includes(conversation)) stored.contacts.delete(key);
     }

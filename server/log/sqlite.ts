@@ -138,9 +138,9 @@ export class SqliteLog implements Log {
     });
   }
 
-  erase(workspace: WorkspaceId, conversations: readonly ConversationId[]): string[] {
+  erase(workspace: WorkspaceId, gone: readonly port.Erased[]): string[] {
     return this.#transaction(() => {
-      eraseContents(this.#rows, workspace, conversations);
+      eraseContents(this.#rows, workspace, gone);
       return read.readNames(this.#rows, workspace);
     });
   }

@@ -4,7 +4,7 @@ import type { WorkspaceId } from '#lib/rules/ids.ts';
 import { erased } from './erased.ts';
 import { facetsOf } from './facets.ts';
 import { documentOf } from './fits.ts';
-import type { Commit, Epoch, StoredRecord } from './log.ts';
+import type { Commit, Epoch, StoredRecord, Erased } from './log.ts';
 import { writeText } from './sqliteSearch.ts';
 import { readRecords } from './sqliteRead.ts';
 import { memberOfDue, waitingSince } from './order.ts';
@@ -50,13 +50,14 @@ export function markRestored(rows: Rows): void {
 }
 
 /** What a contact said may stand in any record, also in what is private to a member: all of them are looked at. */
-export function eraseContents(rows: Rows, workspace: WorkspaceId, conversations: readonly string[]): void {
-  for (const conversation of conversations) {
-    const about = "SELECT seq FROM log WHERE workspace = ? AND salt <> '' AND instr(events, ?) > 0";
-    for (const row of rows.all(about, workspace, conversation)) {
+export function eraseContents(rows: Rows, workspace: WorkspaceId, gone: readonly Erased[]): void {
+  for (const { conversation, seq: last } of gone) {
+    const about =
+      "SELECT seq FROM log WHERE workspace = ? AND seq <= ? AND salt <> '' AND instr(events, ?) > 0";
+    for (const row of rows.all(about, workspace, last, conversation)) {
       const [record] = readRecords(rows, workspace, integer(row, 'seq') - 1, 1);
       if (!record) continue;
-      const { seq, events, salt } = erased(record, conversations);
+      const { seq, events, salt } = erased(record, gone);
       const sql = 'UPDATE log SET events = ?, salt = ? WHERE workspace = ? AND seq = ?';
       rows.run(sql, JSON.stringify(events), salt, workspace, seq);
     }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../server/log/chain.ts';
+import type { Erased } from '../../server/log/log.ts';
 import type { Event } from '#lib/rules/event.ts';
 import { commit, DOCUMENTS, everything, fillWithOneOfEach, nextRecords, text, WORKSPACE } from './commits.ts';
 import type { Subject } from './log.suite.ts';
@@ -12,6 +13,11 @@ const inBoth: Event[] = [
   { kind: 'snooze-ended', conversation: 'c2' },
 ];
 
+/** Erased by the third record: most tests write no more. */
+function gone(...conversations: string[]): Erased[] {
+  return conversations.map((conversation) => ({ conversation, seq: 3 }));
+}
+
 export function erasureSuite(subject: Subject): void {
   describe('erasing', () => {
     it('takes what was said out of the records of a conversation, which keep their hashes and their chain', () => {
@@ -20,7 +26,7 @@ export function erasureSuite(subject: Subject): void {
       commit(log, { records: nextRecords(log, WORKSPACE, { command: 'm2', events: inBoth }) });
       commit(log, { records: nextRecords(log, WORKSPACE, { events: inBoth.slice(1) }) });
       const before = log.read(WORKSPACE, 0, 10);
-      log.erase(WORKSPACE, ['c1']);
+      log.erase(WORKSPACE, gone('c1'));
       const after = log.read(WORKSPACE, 0, 10);
       expect(after[0]).toEqual({ ...before[0], salt: '', events: [{ ...before[0]?.events[0], text: '' }] });
       expect(after[1]).toEqual({ ...before[1], salt: '', events: [{ ...inBoth[0], text: '' }, inBoth[1]] });
@@ -37,7 +43,7 @@ export function erasureSuite(subject: Subject): void {
           { channel: 'web-chat', address: 'joko', conversation: 'c2' },
         ],
       });
-      log.erase(WORKSPACE, ['c1']);
+      log.erase(WORKSPACE, gone('c1'));
       expect(log.conversationOf(WORKSPACE, 'web-chat', 'sari')).toBeNull();
       expect(log.conversationOf(WORKSPACE, 'web-chat', 'joko')).toBe('c2');
     });
@@ -45,24 +51,36 @@ export function erasureSuite(subject: Subject): void {
     it('names every document of the workspace, since each may have it in an older update', () => {
       const { log } = subject;
       fillWithOneOfEach(log);
-      const names = log.erase(WORKSPACE, ['c1']);
+      const names = log.erase(WORKSPACE, gone('c1'));
       expect([...names].sort()).toEqual(DOCUMENTS.map((name) => `${WORKSPACE}${name}`).sort());
     });
 
     it('takes what they said from what search finds', () => {
       const { log } = subject;
       commit(log, { texts: ['c1', 'c2'].map((id) => text('message', 'Halo', { conversation: id })) });
-      log.erase(WORKSPACE, ['c1']);
+      log.erase(WORKSPACE, gone('c1'));
       expect(log.search(WORKSPACE, ['halo'], null, 10).map((found) => found.conversation)).toEqual(['c2']);
+    });
+
+    it('leaves what somebody wrote about it afterwards, who had not heard of it', () => {
+      const { log } = subject;
+      commit(log, { text: 'before' });
+      commit(log, { text: 'after' });
+      log.erase(WORKSPACE, [{ conversation: 'c1', seq: 1 }]);
+      expect(log.read(WORKSPACE, 0, 10).map(({ events }) => events)).toMatchObject([
+        [{ text: '' }],
+        [{ text: 'after' }],
+      ]);
+      expect([...verifyChain(log, WORKSPACE)]).toEqual([]);
     });
 
     it('of several at once, of what nobody knows, and again, changes nothing more', () => {
       const { log } = subject;
       commit(log, { records: nextRecords(log, WORKSPACE, { events: inBoth }) });
-      log.erase(WORKSPACE, ['nobody', 'c1', 'c2']);
+      log.erase(WORKSPACE, gone('nobody', 'c1', 'c2'));
       const once = everything(log);
       expect(JSON.stringify(once.records)).not.toContain('Sari');
-      log.erase(WORKSPACE, ['c1', 'c2']);
+      log.erase(WORKSPACE, gone('c1', 'c2'));
       expect(everything(log)).toEqual(once);
     });
 
@@ -72,7 +90,7 @@ export function erasureSuite(subject: Subject): void {
       fillWithOneOfEach(log, 'theirs', 'other');
       fillWithOneOfEach(log);
       const before = everything(log, 'other');
-      log.erase(WORKSPACE, ['c1']);
+      log.erase(WORKSPACE, gone('c1'));
       log.scrub();
       expect(everything(log, 'other')).toEqual(before);
     });
@@ -80,7 +98,7 @@ export function erasureSuite(subject: Subject): void {
     it('lets more be committed behind it', () => {
       const { log } = subject;
       commit(log, { text: 'for Sari' });
-      log.erase(WORKSPACE, ['c1']);
+      log.erase(WORKSPACE, gone('c1'));
       commit(log, { text: 'later' });
       expect(log.read(WORKSPACE, 1, 10)[0]?.events).toMatchObject([{ text: 'later' }]);
       expect([...verifyChain(log, WORKSPACE)]).toEqual([]);
@@ -95,7 +113,7 @@ export function erasureSuite(subject: Subject): void {
       const whole = everything(log);
       log.scrub();
       expect(everything(log)).toEqual(whole);
-      log.erase(WORKSPACE, ['c1']);
+      log.erase(WORKSPACE, gone('c1'));
       const rest = everything(log);
       log.scrub();
       expect(everything(log)).toEqual(rest);

@@ -46,9 +46,26 @@ export const STORAGE: readonly Defect[] = [
   {
     name: 'erasure: older updates of documents stay',
     file: 'server/erasure.ts',
-    find: 'if (ref && mayHoldTraces(ref, contact, gone)) desk.compact(name);',
+    find: 'if (ref && mayHoldTraces(ref, contact, conversations)) desk.compact(name);',
     replace: 'void ref;',
     noticedBy: noByte,
+  },
+  {
+    name: 'erasure: what is written after it goes too',
+    file: 'server/log/erased.ts',
+    find: 'gone.filter(({ seq }) => record.seq <= seq)',
+    replace: 'gone',
+    noticedBy: {
+      file: 'test/contract/log.test.ts',
+      test: 'leaves what somebody wrote about it afterwards',
+    },
+  },
+  {
+    name: 'erasure: one that was interrupted leads new messages to what is erased',
+    file: 'server/turn.ts',
+    find: 'conversation !== null && this.card(conversation)?.card.erased === true ? null : conversation',
+    replace: 'conversation',
+    noticedBy: { file: 'test/server/erasure.test.ts', test: 'that ended when it was decided and no further' },
   },
   {
     name: 'erasure: freed pages stay',

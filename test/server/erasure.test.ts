@@ -20,6 +20,7 @@ import { rebuild } from '../../server/rebuild.ts';
 import { verify } from '../../server/relayCommands/verify.ts';
 import { noteFragment } from '#lib/doc/noteDoc.ts';
 import { readPersonal } from '#lib/doc/inboxDoc.ts';
+import type { Held } from '#lib/doc/schema.ts';
 import { searchWords } from '#lib/rules/search.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
@@ -36,7 +37,6 @@ let log: SqliteLog;
 let database: DatabaseSync;
 let relay: TestRelay;
 let files: Files;
-let erase: EraseContact;
 let conversation: string;
 let other: string;
 
@@ -48,7 +48,6 @@ beforeEach(async () => {
   relay = await new TestRelay({ log }).found();
   const disk = openFolderDisk(filesFolder(folder));
   files = new Files({ disk, table: new FileTable(database), clock: relay.clock, problem: () => undefined });
-  erase = createErasure({ relay: relay.relay, database, files });
   [conversation, other] = await scene();
 });
 
@@ -98,9 +97,7 @@ describe('the erasure of a contact', () => {
 
   it('I19 stays when the documents are made again', async () => {
     await erased();
-    const { clock } = relay;
-    rebuild(WORKSPACE, { log, clock, chance: seededChance(3), channels });
-    relay.restart();
+    madeAgain();
     expect(filesWith(SECRET)).toEqual([]);
     expect(log.card(WORKSPACE, conversation)?.card).toMatchObject({ erased: true, contact: { name: '' } });
     expect(log.card(WORKSPACE, other)?.card.contact.name).toBe('Siti');
@@ -114,6 +111,20 @@ describe('the erasure of a contact', () => {
     expect([thread.closed?.code, note.closed?.code]).toEqual([4403, 4403]);
     expect(await relay.act('leo', command)).toMatchObject({ refusal: { reason: 'conversation-gone' } });
     expect(await relay.act('dewi', command)).toMatchObject({ refusal: { reason: 'no-access' } });
+  });
+
+  it('F3 leaves late work on its writer’s shelf, until it is asked for once more', async () => {
+    const late: BareCommand = { kind: 'reply', conversation, text: 'Too late', attachments: [] };
+    await erased();
+    await relay.act('leo', late);
+    await erased(other);
+    madeAgain();
+    expect(shelfOf('leo')).toMatchObject([{ command: { text: 'Too late' } }]);
+    await erased();
+    expect(shelfOf('leo')).toEqual([]);
+    madeAgain(4);
+    expect(shelfOf('leo')).toEqual([]);
+    expect(filesWith('too late')).toEqual([]);
   });
 
   it('lets them write again, to somebody who knows nothing of them', async () => {
@@ -132,12 +143,37 @@ describe('the erasure of a contact', () => {
     await erased();
     expect(filesWith(SECRET)).toEqual([]);
   });
+
+  it('that ended when it was decided and no further takes nothing of what they write from then on', async () => {
+    const interrupted = vi.spyOn(log, 'erase').mockImplementationOnce(() => {
+      throw new Error('the power went');
+    });
+    await expect(erased()).rejects.toThrow('the power went');
+    interrupted.mockRestore();
+    const again = relay.customerWrites(VISITOR, 'Hello, me again');
+    expect(again).not.toBe(conversation);
+    // Whatever was ever erased is erased once more with it.
+    await erased(other);
+    const said = log.read(WORKSPACE, 0, 1_000).flatMap(({ events }) => events);
+    expect(said).toContainEqual(expect.objectContaining({ conversation: again, text: 'Hello, me again' }));
+  });
 });
 
-function erased(): Promise<void> {
-  const done = erase(WORKSPACE, conversation, 'member:mira');
+function erased(whose = conversation): Promise<void> {
+  const erase: EraseContact = createErasure({ relay: relay.relay, database, files });
+  const done = erase(WORKSPACE, whose, 'member:mira');
   relay.clock.settle();
   return done;
+}
+
+function shelfOf(member: string): Held[] {
+  return Object.values(readPersonal(relay.open(member, `inbox/${member}`).doc).held);
+}
+
+/** @param seed of chance: each time another */
+function madeAgain(seed = 3): void {
+  rebuild(WORKSPACE, { log, clock: relay.clock, chance: seededChance(seed), channels });
+  relay.restart();
 }
 
 /** Something of the contact in every place where something can be. */

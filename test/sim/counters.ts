@@ -33,6 +33,7 @@ export const RARE = {
   'late-bytes': 'messages of an old connection arrived when the browser was back on a new one',
   'note-jotted': 'somebody wrote in a contact note',
   'note-compared': 'a contact note was open when all was over, and was what the relay has',
+  'contact-erased': 'all that was known of a contact was taken out',
   'hostile-refused': 'somebody hostile was refused a document',
   'woken-by-customer': 'a message opened a closed or snoozed conversation',
 } as const;

@@ -25,6 +25,8 @@ export class Disk {
   /** What survives. */
   log: Log;
   isFull = false;
+  /** Names of all documents that were ever written. */
+  readonly documents = new Set<string>();
   dieAt: CrashPoint | null = null;
   readonly #events: DiskEvents;
 
@@ -90,6 +92,7 @@ export class Disk {
     this.#dieIf('before-commit');
     const result = append(workspace, after, commit);
     if (result === 'raced') return result;
+    for (const { document } of commit.updates) this.documents.add(document);
     this.#events.appended(workspace, commit);
     this.#dieIf('after-commit');
     if (this.dieAt === 'after-publish') {

@@ -2,9 +2,11 @@
 
 import { WORKSPACE } from '../support/startRelay.ts';
 import { everybody } from '../support/people.ts';
+import { byMember } from '#lib/rules/ids.ts';
 import type { Wish } from '#lib/doc/client/views.ts';
 import type { Dice } from './dice.ts';
 import type { MemberAtDevice, Visitor } from './people.ts';
+import { checkErased } from './invariants/erasure.ts';
 import type { Habit } from './setting.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -22,6 +24,7 @@ export const OFFICE_HABITS: Partial<Record<Habit, { weight: number; run: (doing:
     leave: { weight: 1, run: leave },
     visit: { weight: 10, run: visit },
     introduce: { weight: 1, run: introduce },
+    erase: { weight: 0.3, run: erase },
   };
 
 function availability({ sim, dice }: Doing): string {
@@ -104,6 +107,21 @@ function words(sim: Simulation, { core }: Visitor): string {
     isPublic: true,
     record: () => null,
   });
+}
+
+/** All that is known of a contact goes; what of it is in files beside the log is not simulated. */
+function erase({ sim, dice }: Doing): string | null {
+  const { naive, oracle, host } = sim;
+  const card = dice.maybe([...oracle.state.cards.values()].filter(({ erased }) => !erased));
+  const admin = dice.maybe(naive.admins);
+  if (!card || admin === undefined || !host.relay) return null;
+  const done = host.relay.erase(WORKSPACE, card.id, byMember(admin), () => undefined);
+  // A relay that dies or has no room may have left something: then it is asked for again.
+  done.then(
+    () => checkErased(sim, card.contact.id),
+    () => undefined,
+  );
+  return `${admin} erases the contact of ${card.id}`;
 }
 
 /** Mostly somebody who may, now and then anybody. */

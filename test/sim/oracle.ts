@@ -38,6 +38,8 @@ export class Oracle {
   readonly contacts = new Map<string, ConversationId>();
   /** Histories that were lost, each as it was when an old backup took its place: somebody may still show them. */
   readonly lost: { records: StoredRecord[]; contacts: ReadonlyMap<string, ConversationId> }[] = [];
+  /** History up to each erasure: until they hear of it, somebody may still show what was erased. */
+  readonly erased: { records: StoredRecord[]; contacts: ReadonlyMap<string, ConversationId> }[] = [];
   state: State = NOTHING;
   /** The states between the records of the newest commit: what was in it may be told to whoever had access in one of them. */
   #within: State[] = [];
@@ -47,6 +49,8 @@ export class Oracle {
     if (records.length > 0) this.#within = [];
     for (const record of records) {
       const before = this.state;
+      if (record.events.some(({ kind }) => kind === 'conversation-erased'))
+        this.erased.push({ records: [...this.records], contacts: new Map(this.contacts) });
       this.state = after(before, record);
       this.#within.push(this.state);
       inspect(record, before, this.state);

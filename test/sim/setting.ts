@@ -51,6 +51,7 @@ export const HABITS = [
   'leave',
   'visit',
   'introduce',
+  'erase',
 ] as const;
 export type Habit = (typeof HABITS)[number];
 

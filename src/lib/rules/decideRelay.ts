@@ -62,7 +62,10 @@ export function decideRelay(context: RelayContext, input: RelayInput): Event[] {
       return [{ kind: 'member-joined', member, name, role, colour }];
     }
     default:
-      return context.card && !context.card.erased ? decideFor(context.card, context, input) : [];
+      if (!context.card) return [];
+      // Asked for again: what somebody wrote who had not heard of it goes too.
+      if (context.card.erased && input.kind !== 'erase-contact') return [];
+      return decideFor(context.card, context, input);
   }
 }
 

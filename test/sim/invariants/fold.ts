@@ -58,20 +58,24 @@ export function checkChats(sim: Simulation, isOver: boolean): void {
     const expected = saidTo(sim.oracle, core.visitor);
     const shown = core.timeline.filter(({ pending }) => !pending).map(({ key }) => key);
     const wanted = isOver ? expected : expected.slice(0, shown.length);
-    if (shown.join() === wanted.join() || (!isOver && showsLost(sim, core.visitor, shown))) continue;
+    if (shown.join() === wanted.join() || (!isOver && showsPast(sim, core.visitor, shown))) continue;
     sim.fail('I9: the customer sees something else', { name, shown, expected });
   }
 }
 
-/** Whoever has not heard of the restore yet still has what is lost; never some of this and some of that. */
-function showsLost({ oracle }: Simulation, visitor: string, shown: string[]): boolean {
-  return oracle.lost.some((history) => {
+/** Whoever has not heard of a restore or an erasure still has what is gone; never some of this and some of that. */
+function showsPast({ oracle }: Simulation, visitor: string, shown: string[]): boolean {
+  return [...oracle.lost, ...oracle.erased].some((history) => {
     return saidTo(history, visitor).slice(0, shown.length).join() === shown.join();
   });
 }
 
 function saidTo({ contacts, records }: Oracle['lost'][number], visitor: string): string[] {
   const conversation = contacts.get(visitor);
+  const isErased = records.some(({ events }) =>
+    events.some((event) => event.kind === 'conversation-erased' && event.conversation === conversation),
+  );
+  if (isErased) return [];
   return records.flatMap(({ events, command, seq }) =>
     events.flatMap((event) => {
       if (event.kind === 'message-received' && event.conversation === conversation) return [event.message];

@@ -37,7 +37,7 @@ export function checkMentions(sim: Simulation): void {
     if (!card || directory.members[member]?.active !== true) continue;
     for (const at of [from, to - 1, to, to + 1]) {
       const isGuest = accessOf(card, directory, member, at).includes('guest');
-      if (isGuest !== at < to)
+      if (isGuest !== (at < to && !card.erased))
         sim.fail('I10: a mention runs for another time', { conversation, member, from, to, at });
     }
   }

@@ -68,17 +68,24 @@ function checkChoices(sim: Simulation, { core, member, name }: MemberAtDevice): 
   }
 }
 
-/** A read mark is nobody's work, and of the drafts of one tab only the last is meant. */
+/**
+ * A read mark is nobody's work, of the drafts of one tab only the last is meant, and what was said to a contact who was erased
+ * went with them.
+ */
 function heldBy({ oracle }: Simulation, member: string): CommandId[] {
   const held = new Map<CommandId, string>();
+  const about = new Map<CommandId, string>();
   for (const event of oracle.records.flatMap(({ events }) => events)) {
     if (event.kind === 'held-dismissed' && event.member === member) held.delete(event.command);
+    if (event.kind === 'conversation-erased')
+      for (const [id, conversation] of about) if (conversation === event.conversation) held.delete(id);
     if (event.kind !== 'command-held' || event.member !== member) continue;
     const { command } = event;
     if (command.kind === 'mark-read') continue;
     const place = command.kind === 'save-draft' ? `${command.conversation} ${command.tab}` : command.id;
     for (const [id, other] of held) if (other === place) held.delete(id);
     held.set(command.id, place);
+    if ('conversation' in command) about.set(command.id, command.conversation);
   }
   return [...held.keys()];
 }
