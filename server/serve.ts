@@ -1,7 +1,7 @@
 // The relay on a port of its own, under a clock: main.ts gives it the machine's.
 
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WrongKind } from './accounts/accounts.ts';
 import type { Clock } from './clock.ts';
@@ -11,6 +11,24 @@ import { startRelay, type RunningRelay, type StartOptions } from './start.ts';
 
 /** Browsers answer a close at once; whoever does not is gone. */
 const FAREWELL_MS = 3_000;
+
+type Patience = Required<
+  Pick<
+    ServerOptions,
+    'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval' | 'keepAliveTimeout'
+  >
+>;
+
+/**
+ * How long somebody may take to ask, in milliseconds: whoever brings a byte now and then keeps a connection no longer. A file on a
+ * slow line that is cut by it goes on where it was (files/files.ts).
+ */
+const PATIENCE: Patience = {
+  headersTimeout: 20_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 5_000,
+};
 
 /** A relay that listens. */
 export interface Served {
@@ -44,10 +62,11 @@ export async function listen(
   environment: NodeJS.ProcessEnv,
   clock: Clock,
   options: StartOptions = {},
+  patience = PATIENCE,
 ): Promise<Served> {
   const config = parseConfig(environment);
   const relay = await startRelay(config, clock, options);
-  const server = createServer((request, response) => relay.answer(request, response));
+  const server = createServer(patience, (request, response) => relay.answer(request, response));
   server.on('upgrade', (request, duplex, head) => {
     if (relay.isSync(request)) relay.upgrade(request, duplex, head);
     else duplex.destroy();

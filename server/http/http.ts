@@ -64,6 +64,9 @@ function limitBody(): MiddlewareHandler<Env> {
   const limit = bodyLimit({ maxSize: BODY_MAX, onError: tooLarge });
   return (context, next) => {
     const { headers, method } = context.req.raw;
+    // Nothing is ever unpacked: what is small on the line and huge behind it is turned away unread.
+    if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+      throw new ApiError(415, 'packed', 'Send the body as it is, without Content-Encoding.');
     // Files are measured as they come (files/files.ts).
     if (method === 'PUT' && UPLOAD.test(context.req.path)) return next();
     if (headers.has('content-length')) return limit(context, next);

@@ -4,6 +4,20 @@ import type { Defect } from './defect.ts';
 
 export const RELAY: readonly Defect[] = [
   {
+    name: 'door: who says nothing is waited for',
+    file: 'server/serve.ts',
+    find: 'createServer(patience, (request',
+    replace: 'createServer({}, (request',
+    noticedBy: { file: 'test/server/slowRequests.test.ts', test: 'that says nothing is let go' },
+  },
+  {
+    name: 'door: packed bodies are read',
+    file: 'server/http/http.ts',
+    find: "(headers.get('content-encoding') ?? 'identity') !== 'identity'",
+    replace: 'false',
+    noticedBy: { file: 'test/server/webhooks.test.ts', test: 'W4 a body packed as gzip is turned away' },
+  },
+  {
     name: 'access: asked only on joining',
     file: 'server/room.ts',
     find: 'for (const session of [...this.#sessions]) this.#recheckOne(session);',

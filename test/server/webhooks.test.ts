@@ -202,6 +202,25 @@ describe('W4 what is not of the form', () => {
     expect((await shop.say({ body: message('a', 'x'.repeat(70_000)) })).status).toBe(413);
   });
 
+  it.each(['gzip', 'deflate', 'br', 'gzip, gzip', 'GZIP'])(
+    'W4 a body packed as %s is turned away, and never unpacked',
+    async (packed) => {
+      const answer = await shop.say({ headers: { 'content-encoding': packed } });
+      expect([answer.status, await answer.json()]).toMatchObject([415, { error: 'packed' }]);
+      const file = `/api/channels/${shop.channel}/files/${'0'.repeat(64)}`;
+      const headers = { 'content-encoding': packed };
+      expect((await shop.mira.ask('PUT', file, { body: 'x', headers })).status).toBe(415);
+      expect(shop.texts()).toEqual([]);
+    },
+  );
+
+  it('W4 what comes in another order than it was sent stands in the order in which it came', async () => {
+    const now = shop.http.clock.now();
+    await shop.say({ id: 'msg_2', at: now, body: message('second', 'sent second') });
+    await shop.say({ id: 'msg_1', at: now - MINUTE, body: message('first', 'sent first') });
+    expect(shop.texts()).toEqual(['sent second', 'sent first']);
+  });
+
   it('W4 a flood of one contact is put off, and costs no other contact anything', async () => {
     const statuses: number[] = [];
     for (let count = 0; count < 30; count += 1) {
