@@ -20,6 +20,7 @@ import { rebuild } from '../../server/rebuild.ts';
 import { verify } from '../../server/relayCommands/verify.ts';
 import { noteFragment } from '#lib/doc/noteDoc.ts';
 import { readPersonal } from '#lib/doc/inboxDoc.ts';
+import { appendCommand } from '#lib/doc/outboxDoc.ts';
 import type { Held } from '#lib/doc/schema.ts';
 import { searchWords } from '#lib/rules/search.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -125,6 +126,17 @@ describe('the erasure of a contact', () => {
     madeAgain(4);
     expect(shelfOf('leo')).toEqual([]);
     expect(filesWith('too late')).toEqual([]);
+  });
+
+  it('I19 takes what could not be read and was about them from shelves, also when those are made again', async () => {
+    const outbox = relay.open('leo', 'outbox/leo/laptop');
+    appendCommand(outbox.doc, { id: relay.newId(), kind: 'constructor', conversation });
+    relay.clock.settle();
+    expect(shelfOf('leo')).toMatchObject([{ command: { kind: 'unreadable' } }]);
+    await erased();
+    expect(shelfOf('leo')).toEqual([]);
+    madeAgain();
+    expect(shelfOf('leo')).toEqual([]);
   });
 
   it('lets them write again, to somebody who knows nothing of them', async () => {

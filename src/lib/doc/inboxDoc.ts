@@ -96,12 +96,14 @@ export function removeNotifications(doc: Y.Doc, gone: (notification: Notificatio
 
 /**
  * A draft that waits on the shelf is replaced by a newer one of the same tab: only the last text was meant. A read mark is
- * nobody's work: of a conversation that may not be read any more, there is nothing to decide.
+ * nobody's work: of a conversation that may not be read any more, there is nothing to decide. Of what could not be read and was
+ * about somebody who was erased, nothing is left.
  */
 export function writeHeld(doc: Y.Doc, held: Held): void {
   const all = keyed<Held>(doc, ROOT.held);
   const { command } = held;
   if (command.kind === 'mark-read') return;
+  if (command.kind === 'unreadable' && command.content === '') return;
   if (command.kind === 'save-draft') {
     for (const { key, val } of [...all.map.values()]) {
       const earlier = val.command;

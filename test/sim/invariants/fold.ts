@@ -44,12 +44,13 @@ export function checkRebuild(sim: Simulation): void {
   }
 }
 
-/** The epoch is another after a rebuild, and keyed pairs may stand in another order. */
+/** The epoch is another after a rebuild, keyed pairs may stand in another order, and a document may be empty or none. */
 function comparable(content: string | null): string {
   if (content === null) return '';
   const [arrays, maps] = JSON.parse(content) as [unknown[][], [string, unknown][][]];
   const sorted = arrays.map((array) => array.map((item) => JSON.stringify(item)).sort());
-  return JSON.stringify([sorted, maps.map((map) => map.filter(([key]) => key !== 'epoch'))]);
+  const pairs = maps.map((map) => map.filter(([key]) => key !== 'epoch'));
+  return [...sorted, ...pairs].every(({ length }) => length === 0) ? '' : JSON.stringify([sorted, pairs]);
 }
 
 /** I9: in the customer's chat stands each message and each reply once, in the order of the log, and nothing else. */

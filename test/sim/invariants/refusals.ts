@@ -74,18 +74,20 @@ function checkChoices(sim: Simulation, { core, member, name }: MemberAtDevice): 
  */
 function heldBy({ oracle }: Simulation, member: string): CommandId[] {
   const held = new Map<CommandId, string>();
+  /** What each names: what could not be read may be about any conversation whose id stands in it. */
   const about = new Map<CommandId, string>();
   for (const event of oracle.records.flatMap(({ events }) => events)) {
     if (event.kind === 'held-dismissed' && event.member === member) held.delete(event.command);
     if (event.kind === 'conversation-erased')
-      for (const [id, conversation] of about) if (conversation === event.conversation) held.delete(id);
+      for (const [id, words] of about) if (words.includes(event.conversation)) held.delete(id);
     if (event.kind !== 'command-held' || event.member !== member) continue;
     const { command } = event;
     if (command.kind === 'mark-read') continue;
     const place = command.kind === 'save-draft' ? `${command.conversation} ${command.tab}` : command.id;
     for (const [id, other] of held) if (other === place) held.delete(id);
     held.set(command.id, place);
-    if ('conversation' in command) about.set(command.id, command.conversation);
+    if (command.kind === 'unreadable') about.set(command.id, command.content);
+    else if ('conversation' in command) about.set(command.id, command.conversation);
   }
   return [...held.keys()];
 }
