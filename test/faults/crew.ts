@@ -102,6 +102,14 @@ export function expectDecidedOnce(log: StoredRecord[], clients: ScriptedClient[]
   for (const id of clients.flatMap(({ sent }) => sent)) expect(decided.get(id), id).toBe(1);
 }
 
+/** Nobody's command was blamed for the end of a process that it did not cause (see server/suspects.ts). */
+export function expectNoneSuspected(log: StoredRecord[]): void {
+  const events = log.flatMap((record) => record.events);
+  expect(
+    events.filter((event) => event.kind === 'command-held' && event.command.kind === 'unreadable'),
+  ).toEqual([]);
+}
+
 /** I14: the log has what each device wrote in the order in which it wrote it. */
 export function expectInOrder(log: StoredRecord[], clients: ScriptedClient[]): void {
   const seqs = new Map(log.map(({ command, seq }) => [command, seq]));

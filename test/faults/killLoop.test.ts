@@ -5,7 +5,7 @@ import type { StoredRecord } from '../../server/log/log.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../support/fakeChance.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
-import { Crew, expectDecidedOnce, expectInOrder, expectKept } from './crew.ts';
+import { Crew, expectDecidedOnce, expectInOrder, expectKept, expectNoneSuspected } from './crew.ts';
 
 /** Below this the suite has shrunk unseen. */
 const KILLS_MIN = 50;
@@ -45,5 +45,6 @@ describe('a relay that is killed under load', () => {
 
   it('I3 kept everything that anybody was told', () => expectKept(log, crew.clients));
   it('I4 decided every command exactly once', () => expectDecidedOnce(log, crew.clients));
+  it('set nothing aside as what had ended it', () => expectNoneSuspected(log));
   it('I14 kept the order of each device', () => expectInOrder(log, crew.clients));
 });
