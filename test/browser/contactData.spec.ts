@@ -18,6 +18,13 @@ test('An admin exports a contact and erases it: it is told first what will happe
   const address = mira.url();
   const name = (await pane.locator('p').first().innerText()).trim();
 
+  // V4: a name is what somebody says of themselves.
+  const why = pane.getByText('what this customer says of themselves');
+  await expect(why).toBeHidden();
+  await pane.getByText('Not verified', { exact: true }).focus();
+  await mira.keyboard.press('Enter');
+  await expect(why).toBeVisible();
+
   const saved = mira.waitForEvent('download');
   await pane.getByRole('link', { name: 'Export' }).click();
   const path = await (await saved).path();
