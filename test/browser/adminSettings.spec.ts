@@ -168,6 +168,14 @@ test('a team is made, filled, renamed, emptied and archived', async ({ browser }
   await expectQueue(mira, 'Workshop', ['Dewi']);
   await expect(team).toContainText(/Next in the queue: Dewi/);
 
+  // A second team of that name is none that anybody could tell apart.
+  const second = mira.getByLabel('Team name');
+  await second.fill('workshop ');
+  await expect(mira.getByText('There is a team of this name already')).toBeVisible();
+  await mira.keyboard.press('Enter');
+  await expect(second).toHaveValue('workshop ');
+  await second.fill('');
+
   await team.getByRole('button', { name: 'Rename Workshop' }).click();
   await team.getByLabel('Team name').fill('Repairs');
   await mira.keyboard.press('Enter');

@@ -1,7 +1,7 @@
 // Mentions in the text of a note.
 
 import { activeMembers } from '#lib/ui/control/assignChoices.ts';
-import { uniqueName } from '#lib/ui/names.ts';
+import { isTeamName, namesFor, uniqueName } from '#lib/ui/names.ts';
 import { mentionedIn, mentionQueryAt, withMention } from '#lib/ui/composer/mention.ts';
 import { evolveDirectory, EMPTY_DIRECTORY } from '#lib/rules/directory.ts';
 import { describe, expect, it } from 'vitest';
@@ -51,6 +51,25 @@ describe('C2 two members of one name', () => {
     expect(mentionedIn('@leo (leo-3) look', named)?.id).toBe('leo-3');
     expect(mentionedIn('@Leo (Sales) look', named)?.id).toBe(leo);
     expect(mentionedIn('@Leo look', named)).toBeNull();
+  });
+});
+
+describe('A2 two teams of one name', () => {
+  const sales = (team: string, name: string) => ({ kind: 'team-created' as const, team, name, members: [] });
+  const twins = [sales('sales-2', ' sales'), sales('sales-3', 'Sales Asia')].reduce(evolveDirectory, office);
+  const names = (directory = twins): string[] =>
+    ['sales', 'sales-2', 'sales-3'].map((team) => namesFor(directory, leo).team(team));
+
+  it('are told apart by their ids, until one of them is archived', () => {
+    expect(names()).toEqual(['Sales (sales)', ' sales (sales-2)', 'Sales Asia']);
+    const one = evolveDirectory(twins, { kind: 'team-archived', team: 'sales' });
+    expect(names(one)).toEqual(['Sales (sales)', ' sales', 'Sales Asia']);
+  });
+
+  it('are two that settings make nobody choose: a name is taken unless it is the team’s own', () => {
+    expect(isTeamName(office, 'sALES ', null)).toBe(true);
+    expect(isTeamName(office, 'Sales', 'sales')).toBe(false);
+    expect(isTeamName(office, 'Sales Asia', null)).toBe(false);
   });
 });
 

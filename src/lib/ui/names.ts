@@ -9,6 +9,7 @@ export interface Names {
   subject(member: MemberId): string;
   /** As its object: `you`, `Leo Hartono`. */
   object(member: MemberId): string;
+  /** The name, and where several teams bear it the id, which tells them apart: `Sales`, `Sales (sales-2)`. */
   team(team: TeamId): string;
   /** The name, and where several bear it what tells this one apart: `Leo`, `Leo (Sales)`. For menus and mentions. */
   unique(member: MemberId): string;
@@ -19,9 +20,23 @@ export function namesFor(directory: Directory, me: MemberId): Names {
   return {
     subject: (member) => (member === me ? m.you_subject() : name(member)),
     object: (member) => (member === me ? m.you_object() : name(member)),
-    team: (team) => directory.teams[team]?.name ?? m.some_team(),
+    team: (team) => teamName(directory, team),
     unique: (member) => uniqueName(directory, member),
   };
+}
+
+function teamName(directory: Directory, id: TeamId): string {
+  const team = directory.teams[id];
+  if (!team) return m.some_team();
+  return isTeamName(directory, team.name, id) ? `${team.name} (${id})` : team.name;
+}
+
+/** Whether a team that is not archived, other than the one itself, is called so. */
+export function isTeamName(directory: Directory, name: string, itself: TeamId | null): boolean {
+  const wanted = plainName(name);
+  return Object.values(directory.teams).some(
+    (team) => team.id !== itself && !team.archived && plainName(team.name) === wanted,
+  );
 }
 
 // Kept for as long as a directory is: asked for each line of a menu, worked out once.
