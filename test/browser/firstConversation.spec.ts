@@ -64,6 +64,16 @@ test('A4 G1 G2 a message arrives, the first to reply owns it, and the customer r
   await expect(card(ana, 'Budi Hartono')).toHaveCount(0);
   await leo.getByRole('link', { name: /^Assigned to me/ }).click();
   await expect(card(leo, 'Budi Hartono')).toContainText('We do, come by today.');
+
+  // Four times as large, or with half of a phone under its keyboard: what was said last is still there to read.
+  const said = leo.getByRole('article').filter({ hasText: 'We do, come by today.' });
+  await card(leo, 'Budi Hartono').click();
+  await leo.setViewportSize({ width: 320, height: 256 });
+  await expect(said).toBeInViewport({ ratio: 0.9 });
+  await leo.setViewportSize({ width: 390, height: 430 });
+  await leo.getByRole('textbox', { name: /^Reply to/ }).fill('a line\n'.repeat(20));
+  await expect(said).toBeInViewport({ ratio: 0.9 });
+  await expect(leo.getByRole('button', { name: /^Send/ })).toBeInViewport({ ratio: 1 });
 });
 
 test('C1 a note stays among members', async ({ browser }) => {
