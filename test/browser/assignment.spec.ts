@@ -14,6 +14,7 @@ import {
   expectOffline,
   goTo,
   open,
+  openFrom,
   openList,
   owner,
   reply,
@@ -30,8 +31,7 @@ test('A1 A2 A3 A7 A8 A9 one owner at a time: to me, to a colleague, to a member 
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
   const dewi = await signIn(await browser.newContext(), relay.address, 'Dewi');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Galih Wirawan');
+  await openFrom(leo, 'Unassigned', 'Galih Wirawan');
   await assign(leo, 'Assign to me');
   await expect(owner(leo)).toHaveText(/You/);
   await openList(ana, 'Unassigned');
@@ -50,8 +50,7 @@ test('A1 A2 A3 A7 A8 A9 one owner at a time: to me, to a colleague, to a member 
   await expect(card(leo, 'Galih Wirawan')).toContainText('Ana');
 
   // To somebody outside of it: theirs alone, and in the inboxes of their own teams.
-  await openList(ana, 'Assigned to me');
-  await open(ana, 'Galih Wirawan');
+  await openFrom(ana, 'Assigned to me', 'Galih Wirawan');
   await assign(ana, 'Dewi');
   await openList(dewi, 'Assigned to me');
   await expect(card(dewi, 'Galih Wirawan')).toBeVisible();
@@ -77,8 +76,7 @@ test('A4 A5 E2 to a team inbox: all of the team see it unread under Unassigned, 
   const dewi = await signIn(await browser.newContext(), relay.address, 'Dewi');
   const rafi = await signIn(await browser.newContext(), relay.address, 'Rafi');
   await openList(dewi, 'Unassigned');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Galih Wirawan');
+  await openFrom(leo, 'Unassigned', 'Galih Wirawan');
   await assignVia(leo, 'Support', 'Assign to team inbox');
   for (const page of [dewi, rafi]) {
     if (page === rafi) await openList(page, 'Unassigned', 'Support');
@@ -190,11 +188,9 @@ test('F3 a reply from offline after a colleague’s is held with what was said m
   await writes(relay.address, 'Galih Wirawan', 'Hello');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Galih Wirawan');
+  await openFrom(leo, 'Unassigned', 'Galih Wirawan');
   await reply(leo, 'Leo here.');
-  await openList(ana, 'All');
-  await open(ana, 'Galih Wirawan');
+  await openFrom(ana, 'All', 'Galih Wirawan');
   await ana.getByRole('button', { name: 'Join as collaborator' }).click();
   await expect(composer(ana)).toBeVisible();
   await expect(ana.getByText('You joined as collaborator')).toBeVisible();

@@ -10,7 +10,7 @@ import {
   card,
   expectOffline,
   mention,
-  open,
+  openFrom,
   openList,
   owner,
   reply,
@@ -26,16 +26,14 @@ test('B1 B2 B3 B4 several at once: they find it under Collaborating, read all, r
   await galih.says('The brake squeals.');
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const dewi = await signIn(await browser.newContext(), relay.address, 'Dewi');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Galih Wirawan');
+  await openFrom(leo, 'Unassigned', 'Galih Wirawan');
   await reply(leo, 'Leo here.');
   await addCollaborators(leo, 'Dewi', 'Mira');
   const people = leo.getByRole('list', { name: 'Collaborators' });
   await expect(people.getByRole('button')).toHaveCount(2);
   await expect(leo.getByText('You added Dewi and Mira as collaborators')).toBeVisible();
 
-  await openList(dewi, 'Collaborating');
-  await open(dewi, 'Galih Wirawan');
+  await openFrom(dewi, 'Collaborating', 'Galih Wirawan');
   await expect(bubble(dewi, 'The brake squeals.')).toBeVisible();
   await reply(dewi, 'Dewi here, too.');
   await mention(dewi, 'Rafi', 'have you got pads?');
@@ -50,8 +48,7 @@ test('B1 B2 B3 B4 several at once: they find it under Collaborating, read all, r
   await expect(dewi.getByRole('alert')).toContainText('You no longer have access');
   await expect(card(dewi, 'Galih Wirawan')).toHaveCount(0);
   await addCollaborators(leo, 'Dewi');
-  await openList(dewi, 'Collaborating');
-  await open(dewi, 'Galih Wirawan');
+  await openFrom(dewi, 'Collaborating', 'Galih Wirawan');
 
   // Offline too: on its way, and to be taken back.
   await goOffline(leo.context());

@@ -9,7 +9,7 @@ import {
   card,
   composer,
   expectLive,
-  open,
+  openFrom,
   openList,
   reply,
   signIn,
@@ -76,8 +76,7 @@ test('G1 G2 R16 a customer and a member write mails to each other; each arrives 
     ),
   );
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Wayan Putra');
+  await openFrom(leo, 'Unassigned', 'Wayan Putra');
   const first = bubble(leo, 'Where is my parcel?');
   await expect(first).toContainText('Parcel 42');
   await expect(first).not.toContainText('It was sent.');

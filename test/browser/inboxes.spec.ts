@@ -9,6 +9,7 @@ import {
   expectCount,
   expectOffline,
   open,
+  openFrom,
   openList,
   owner,
   reply,
@@ -102,8 +103,7 @@ test('contact details are edited in place: offline, pending, and without losing 
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
   for (const page of [leo, ana]) {
-    await openList(page, 'Unassigned');
-    await open(page, 'Galih Wirawan');
+    await openFrom(page, 'Unassigned', 'Galih Wirawan');
     await page.getByRole('button', { name: 'Edit contact details' }).click();
   }
   const form = (page: typeof leo) => page.getByRole('dialog', { name: 'Edit contact details' });

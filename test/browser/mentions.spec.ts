@@ -12,6 +12,7 @@ import {
   mention,
   noteField,
   open,
+  openFrom,
   openList,
   owner,
   reply,
@@ -57,8 +58,7 @@ test('C1 C2 C3 C6 C7 a note mentions one colleague, who sees and replies and han
   await leo.keyboard.press('Enter');
   await expect(bubble(leo, 'which pads does it need?')).toContainText(/Dewi can see and reply for (24h|23h)/);
 
-  await openList(dewi, 'Mentioned');
-  await open(dewi, 'Galih Wirawan');
+  await openFrom(dewi, 'Mentioned', 'Galih Wirawan');
   await expect(bubble(dewi, 'which pads')).toContainText('Internal note');
   await expect(countdown(dewi)).toHaveText(/ends in (24h|23h 59m)/);
   await expect(owner(dewi)).toHaveAttribute('aria-disabled', 'true');
@@ -89,8 +89,7 @@ test('C1 C2 C3 C6 C7 a note mentions one colleague, who sees and replies and han
   await mention(leo, 'Dewi', 'and for the front?');
   await expect(composer(dewi)).toBeVisible();
   const mira = await signIn(await browser.newContext(), relay.address, 'Mira');
-  await openList(mira, 'All conversations');
-  await open(mira, 'Galih Wirawan');
+  await openFrom(mira, 'All conversations', 'Galih Wirawan');
   await mira.getByRole('list', { name: 'Mentioned users' }).getByRole('button').click();
   await mira.getByRole('menuitem', { name: 'End the access of Dewi now' }).click();
   await expect(ended(dewi)).toBeVisible();
@@ -138,8 +137,7 @@ test('C3 C4 C5 C7 24 hours of relay time: not lengthened or shortened by wrong c
   const devices = [];
   for (const context of contexts) devices.push(await signIn(context, relay.address, 'Dewi'));
   for (const page of devices) {
-    await openList(page, 'Mentioned');
-    await open(page, 'Galih Wirawan');
+    await openFrom(page, 'Mentioned', 'Galih Wirawan');
     await expect(countdown(page)).toHaveText(/ends in (24h|23h 5\dm)/);
     await expect.poll(() => copies(page, conversation)).not.toEqual([]);
   }
@@ -176,8 +174,7 @@ test('C3 C4 C5 C7 24 hours of relay time: not lengthened or shortened by wrong c
   await expectLive(first);
   await expect(first.getByText('Canary')).toHaveCount(0);
   // What is theirs to see still comes: the silence above is none of the line.
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Hana Pertiwi');
+  await openFrom(leo, 'Unassigned', 'Hana Pertiwi');
   await assign(leo, 'Dewi');
   for (const page of devices) {
     await openList(page, 'Assigned to me');
@@ -186,10 +183,8 @@ test('C3 C4 C5 C7 24 hours of relay time: not lengthened or shortened by wrong c
   for (const bytes of frames) expect(Buffer.concat(bytes).includes('Canary-after')).toBe(false);
 
   // A new mention starts a new 24 hours.
-  await openList(leo, 'Assigned to me');
-  await open(leo, 'Galih Wirawan');
+  await openFrom(leo, 'Assigned to me', 'Galih Wirawan');
   await mention(leo, 'Dewi', 'once more');
-  await openList(second, 'Mentioned');
-  await open(second, 'Galih Wirawan');
+  await openFrom(second, 'Mentioned', 'Galih Wirawan');
   await expect(countdown(second)).toHaveText(/ends in (24h|23h 59m)/);
 });

@@ -9,7 +9,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
-import { assign, bubble, open, openList, signIn } from '../support/memberPage.ts';
+import { assign, bubble, openFrom, openList, signIn } from '../support/memberPage.ts';
 import { goOffline, goOnline } from '../support/network.ts';
 
 async function customer(browser: Browser, address: string): Promise<Page> {
@@ -87,8 +87,7 @@ test('A7 A10 B4 C3 whoever is assigned, added or mentioned is told, and nobody o
   const dewi = await member(browser, relay.address, 'Dewi');
   for (const page of [mira, leo, ana, dewi]) await clear(page);
   await customer(browser, relay.address);
-  await openList(mira, 'All conversations');
-  await open(mira, 'Budi Hartono');
+  await openFrom(mira, 'All conversations', 'Budi Hartono');
   await assign(mira, 'Leo');
   await expect(toasts(leo)).toContainText('Mira assigned the conversation to you');
   await toasts(leo).click();
@@ -118,8 +117,7 @@ test('F4 notifications are dismissed with the keyboard alone, one or all, in eve
   await expect(bell(tab, 0)).toBeVisible();
   const mira = await member(browser, relay.address, 'Mira');
   await customer(browser, relay.address);
-  await openList(mira, 'All conversations');
-  await open(mira, 'Budi Hartono');
+  await openFrom(mira, 'All conversations', 'Budi Hartono');
   await assign(mira, 'Leo');
   await expect(bell(tab, 2)).toBeVisible();
   await bell(leo, 2).focus();

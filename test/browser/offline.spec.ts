@@ -12,6 +12,7 @@ import {
   expectLive,
   expectOffline,
   open,
+  openFrom,
   openList,
   owner,
   reply,
@@ -28,8 +29,7 @@ test('F1 F3 relay stopped, tab opened cold: lists, thread, replies, a note, a co
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Budi Santoso');
+  await openFrom(leo, 'Unassigned', 'Budi Santoso');
   const said = await leo.getByRole('article').first().textContent();
   const address = leo.url();
   await expectInstalled(leo);
@@ -57,8 +57,7 @@ test('F1 F3 relay stopped, tab opened cold: lists, thread, replies, a note, a co
 
   // Rafi sees what the relay has: everything, in order, once.
   const rafi = await signIn(await browser.newContext(), relay.address, 'Rafi');
-  await openList(rafi, 'Assigned to me');
-  await open(rafi, 'Budi Santoso');
+  await openFrom(rafi, 'Assigned to me', 'Budi Santoso');
   await expect(bubble(rafi, 'Third answer')).toBeVisible();
   const replies = rafi.getByRole('article').filter({ hasText: /(First|Second|Third) answer/ });
   await expect(replies).toHaveText([/First answer/, /Second answer/, /Third answer/]);
@@ -81,8 +80,7 @@ test('F2 F3 what waits is visible and can be taken back; the browser is asked to
     navigator.storage.persisted = () => Promise.resolve(false);
   });
   const leo = await signIn(context, relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Budi Santoso');
+  await openFrom(leo, 'Unassigned', 'Budi Santoso');
   await relay.stop();
   await expectOffline(leo);
   const asked = leo.locator('html[data-asked-to-keep]');
@@ -128,8 +126,7 @@ test('A2 F3 two members offline assign the same conversation differently: the fi
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
   for (const page of [leo, ana]) {
-    await openList(page, 'Unassigned');
-    await open(page, 'Budi Santoso');
+    await openFrom(page, 'Unassigned', 'Budi Santoso');
   }
   await goOffline(leo.context());
   await goOffline(ana.context());
@@ -160,8 +157,7 @@ test('F4 two tabs offline show each other’s work; a second device has the same
 }) => {
   const context = await browser.newContext();
   const one = await signIn(context, relay.address, 'Leo');
-  await openList(one, 'Unassigned');
-  await open(one, 'Budi Santoso');
+  await openFrom(one, 'Unassigned', 'Budi Santoso');
   await expectInstalled(one);
   const two = await context.newPage();
   await two.goto(one.url());

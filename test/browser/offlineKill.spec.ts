@@ -4,7 +4,7 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { BrowserProcess } from '../support/browserProcess.ts';
-import { composer, expectLive, open, openList, signIn } from '../support/memberPage.ts';
+import { composer, expectLive, openFrom, signIn } from '../support/memberPage.ts';
 import { goOffline } from '../support/network.ts';
 
 const KILLS = 5;
@@ -45,8 +45,7 @@ test('F3 a browser that is killed while somebody types loses no more than the la
 /** Signs in, opens a conversation and closes the browser: its address, which the profile now opens without a relay. */
 async function enterOnce(browser: BrowserProcess, relay: string): Promise<string> {
   const page = await signIn(await browser.start(), relay, 'Leo');
-  await openList(page, 'Unassigned');
-  await open(page, 'Budi Santoso');
+  await openFrom(page, 'Unassigned', 'Budi Santoso');
   const address = page.url();
   await browser.stop();
   return address;

@@ -4,7 +4,7 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
 import { BrowserProcess } from '../support/browserProcess.ts';
-import { bubble, expectLive, expectOffline, open, openList, reply, signIn } from '../support/memberPage.ts';
+import { bubble, expectLive, expectOffline, openFrom, reply, signIn } from '../support/memberPage.ts';
 import { goOffline, goOnline } from '../support/network.ts';
 
 test('F3 F4 a copied profile and an older one that is put back work on beside each other: all is sent, once, in order', async ({
@@ -12,8 +12,7 @@ test('F3 F4 a copied profile and an older one that is put back work on beside ea
 }) => {
   const original = new BrowserProcess();
   const first = await signIn(await original.start(), relay.address, 'Leo');
-  await openList(first, 'Unassigned');
-  await open(first, 'Budi Santoso');
+  await openFrom(first, 'Unassigned', 'Budi Santoso');
   const address = first.url();
   await goOffline(first.context());
   await expectOffline(first);

@@ -2,7 +2,7 @@
 
 import { expect } from '@playwright/test';
 import { test } from '../support/browserTest.ts';
-import { bubble, expectLive, keptCopies, open, openList, reply, signIn } from '../support/memberPage.ts';
+import { bubble, expectLive, keptCopies, openFrom, reply, signIn } from '../support/memberPage.ts';
 import { goOffline, goOnline } from '../support/network.ts';
 
 /** Ten seconds between pings and five for an answer; a busy machine is slower and not wrong. */
@@ -13,8 +13,7 @@ test('F1 a relay that falls silent without a word is noticed, work goes on, and 
   relayProcess: relay,
 }) => {
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Budi Santoso');
+  await openFrom(leo, 'Unassigned', 'Budi Santoso');
   relay.signal('SIGSTOP');
   const stoppedAt = Date.now();
   await expect(leo.getByRole('status').filter({ hasText: /^Live/ })).toHaveCount(0, {
@@ -36,8 +35,7 @@ test('F3 the relay is rebuilt while one tab is open and another member is offlin
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
   const ana = await signIn(await browser.newContext(), relay.address, 'Ana');
   for (const page of [leo, ana]) {
-    await openList(page, 'Unassigned');
-    await open(page, 'Budi Santoso');
+    await openFrom(page, 'Unassigned', 'Budi Santoso');
   }
   await goOffline(ana.context());
   await reply(ana, 'Ana, before the rebuild');

@@ -9,8 +9,7 @@ import {
   expectLive,
   expectOffline,
   keptCopies,
-  open,
-  openList,
+  openFrom,
   reply,
   signIn,
 } from '../support/memberPage.ts';
@@ -37,8 +36,7 @@ test('F3 signing out with work that waits asks first; then nothing of it is on t
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Budi Santoso');
+  await openFrom(leo, 'Unassigned', 'Budi Santoso');
   const other = await context.newPage();
   await other.goto(leo.url());
   await expectLive(other);
@@ -77,8 +75,7 @@ test('F1 signing out at the door, where no workspace is open, asks about what wa
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Budi Santoso');
+  await openFrom(leo, 'Unassigned', 'Budi Santoso');
   await goOffline(context);
   await reply(leo, 'Not sent yet');
   await leo.close();
@@ -99,8 +96,7 @@ test('F1 F3 a removed member’s devices wipe themselves: the open one at once, 
   const laptop = await signIn(await browser.newContext(), relay.address, 'Leo');
   const phone = await signIn(await browser.newContext(), relay.address, 'Leo');
   for (const page of [laptop, phone]) {
-    await openList(page, 'Unassigned');
-    await open(page, 'Budi Santoso');
+    await openFrom(page, 'Unassigned', 'Budi Santoso');
     await expect.poll(() => keptCopies(page)).toContainEqual(expect.stringContaining('/thread/'));
   }
   await goOffline(phone.context());
@@ -130,8 +126,7 @@ test('F3 a tab that clears what the browser keeps of the site stops no other tab
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Budi Santoso');
+  await openFrom(leo, 'Unassigned', 'Budi Santoso');
   await composer(leo).fill('In the middle of a sentence');
   const other = await context.newPage();
   await other.goto(`${relay.address}/manifest.webmanifest`);

@@ -10,8 +10,7 @@ import {
   expectInstalled,
   expectLive,
   expectOffline,
-  open,
-  openList,
+  openFrom,
   reply,
   signIn,
   wake,
@@ -57,8 +56,7 @@ test('a new version is offered, and taken without losing what is being typed; an
 }) => {
   const context = await browser.newContext();
   const one = await signIn(context, relay.address, 'Leo');
-  await openList(one, 'Unassigned');
-  await open(one, 'Budi Santoso');
+  await openFrom(one, 'Unassigned', 'Budi Santoso');
   await expectInstalled(one);
   const two = await context.newPage();
   await two.goto(one.url());
@@ -99,8 +97,7 @@ test('F1 a relay older or newer than the page is told plainly; what is written m
 }) => {
   const context = await browser.newContext();
   const leo = await signIn(context, relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Budi Santoso');
+  await openFrom(leo, 'Unassigned', 'Budi Santoso');
   await expectInstalled(leo);
   const customer = await (await browser.newContext()).newPage();
   await customer.goto(`${relay.address}/chat/web`);

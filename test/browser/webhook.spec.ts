@@ -3,7 +3,7 @@
 import { expect } from '@playwright/test';
 import { Webhook } from 'standardwebhooks';
 import { test } from '../support/browserTest.ts';
-import { assign, bubble, open, openList, reply, signIn } from '../support/memberPage.ts';
+import { assign, bubble, openFrom, reply, signIn } from '../support/memberPage.ts';
 import { TestReceiver } from '../support/testReceiver.ts';
 
 test('G1 G2 a customer writes by webhook and is answered; what does not arrive is seen and sent again', async ({
@@ -42,8 +42,7 @@ test('G1 G2 a customer writes by webhook and is answered; what does not arrive i
   expect(sent.status).toBe(200);
 
   const leo = await signIn(await browser.newContext(), relay.address, 'Leo');
-  await openList(leo, 'Unassigned');
-  await open(leo, 'Wayan Putra');
+  await openFrom(leo, 'Unassigned', 'Wayan Putra');
   await expect(bubble(leo, 'Where is my parcel?')).toBeVisible();
   await assign(leo, 'Assign to me');
   await reply(leo, 'It is on its way.');

@@ -80,6 +80,12 @@ export async function open(page: Page, contact: string): Promise<void> {
   await expect(page.getByRole('article').first()).toBeVisible();
 }
 
+/** Opens a conversation where it stands: in this list. */
+export async function openFrom(page: Page, list: string, contact: string): Promise<void> {
+  await openList(page, list);
+  await open(page, contact);
+}
+
 /** Opens a conversation by the command palette, wherever in its list it is. */
 export async function goTo(page: Page, contact: string): Promise<void> {
   await page.keyboard.press('Control+k');
