@@ -34,6 +34,7 @@ import { noteTexts } from './texts.ts';
 import { Timers } from './timers.ts';
 import { Turn, type Committed } from './turn.ts';
 import { WaitingOutboxes } from './waitingOutboxes.ts';
+import { WorkQueue } from './workQueue.ts';
 
 export interface WorkspacePorts {
   log: Log;
@@ -51,15 +52,6 @@ export interface WorkspacePorts {
   problem(what: string, error: unknown): void;
 }
 
-interface Work {
-  run(): void;
-  /** It could not be done: its turn failed, and then it failed alone. */
-  failed(error: unknown): void;
-}
-
-/** Work done in one turn before others get theirs: one commit of this many small records takes a few milliseconds. */
-const WORK_AT_ONCE = 200;
-
 export class Workspace implements Counter, RoomsHost {
   readonly workspace: WorkspaceId;
   readonly log: Log;
@@ -72,16 +64,12 @@ export class Workspace implements Counter, RoomsHost {
   readonly #timers: Timers;
   readonly #limits = new RateLimits();
   readonly poison: Poison;
-  /** Who waits for the commit of what they asked for. */
-  #afterCommit: (() => void)[] = [];
+  readonly #queue: WorkQueue;
   readonly #waiting = new WaitingOutboxes(this);
   #isStopped = false;
   readonly #ids: (now: number) => string;
   #committed: Committed;
   #turn: Turn;
-  #writes: Work[] = [];
-  #reads: (() => void)[] = [];
-  #scheduled = false;
   #latest = 0;
 
   constructor(workspace: WorkspaceId, epoch: Epoch, ports: WorkspacePorts) {
@@ -90,6 +78,12 @@ export class Workspace implements Counter, RoomsHost {
     this.#ports = ports;
     this.files = ports.files ?? noFiles;
     this.poison = new Poison(workspace, ports.suspects);
+    this.#queue = new WorkQueue({
+      soon: (task) => ports.clock.soon(this.#unlessStopped(task)),
+      begin: () => this.#timers.catchUp(),
+      isCareful: () => this.poison.isCareful,
+      attempt: (run) => this.#attempt(run),
+    });
     this.#epoch = epoch;
     this.#documents = new Documents(ports.log, epoch.client);
     this.#rooms = new Rooms(this, this.#documents, ports.meter);
@@ -131,17 +125,17 @@ export class Workspace implements Counter, RoomsHost {
 
   /** Decides a command that did not come by outbox (a script, the demo). Rejects if it could not be made durable. */
   act(actor: MemberId, command: Command): Promise<Outcome> {
-    return this.#write(() => decideCommand(this, actor, command));
+    return this.#queue.write(() => decideCommand(this, actor, command));
   }
 
   /** What a change of the directory would do now. Nothing happens. */
   preview(actor: MemberId, command: DirectoryCommand): Promise<ReturnType<typeof preview>> {
-    return this.#write(() => preview(this, actor, command));
+    return this.#queue.write(() => preview(this, actor, command));
   }
 
   /** @param command what makes it count once for ever, where it has such an id */
   submit(input: RelayInput, by: Author = 'relay', command: CommandId | null = null): Promise<void> {
-    return this.#write(() => decideInput(this, input, by, command));
+    return this.#queue.write(() => decideInput(this, input, by, command));
   }
 
   compact(name: string): void {
@@ -150,7 +144,7 @@ export class Workspace implements Counter, RoomsHost {
 
   /** Does it in a turn; resolves when what it did is durable. */
   perform<T>(work: (desk: Counter & ErasingDesk) => T): Promise<T> {
-    return this.#write(() => work(this));
+    return this.#queue.write(() => work(this));
   }
 
   /** For whoever has to end streams. */
@@ -161,7 +155,7 @@ export class Workspace implements Counter, RoomsHost {
   /** Finishes what was begun and closes every stream. */
   stop(): void {
     this.#timers.stop();
-    while (this.#writes.length > 0 || this.#reads.length > 0) this.#drain();
+    this.#queue.finish();
     this.#rooms.closeAll(CLOSE.unavailable, 'restarting');
     this.#isStopped = true;
   }
@@ -223,8 +217,7 @@ export class Workspace implements Counter, RoomsHost {
   }
 
   read(task: () => void): void {
-    this.#reads.push(task);
-    this.#schedule();
+    this.#queue.read(task);
   }
 
   after(delayMs: number, task: () => void): () => void {
@@ -237,7 +230,7 @@ export class Workspace implements Counter, RoomsHost {
   }
 
   merge(room: Room, session: Session, update: Uint8Array): void {
-    this.#enqueue({
+    this.#queue.add({
       run: () => {
         const offered = mergeUpdate(this, room, session, update);
         if (offered && holdsCommands(room.ref)) this.#take({ name: room.name, who: session.who });
@@ -258,58 +251,14 @@ export class Workspace implements Counter, RoomsHost {
 
   /** What is in an outbox was promised to be decided: where there is no room for it now, later. */
   take(outbox: Outbox): void {
-    this.#enqueue({ run: () => this.#take(outbox), failed: () => this.#waiting.noRoom(outbox) });
+    this.#queue.add({ run: () => this.#take(outbox), failed: () => this.#waiting.noRoom(outbox) });
   }
 
   #background(input: RelayInput): void {
     this.submit(input).catch((error: unknown) => this.#ports.problem(input.kind, error));
   }
 
-  #write<T>(run: () => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      let result: { value: T } | null = null;
-      this.#enqueue({
-        run: () => {
-          result = { value: run() };
-          this.#afterCommit.push(() => result && resolve(result.value));
-        },
-        failed: reject,
-      });
-    });
-  }
-
-  #enqueue(work: Work): void {
-    this.#writes.push(work);
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#ports.clock.soon(this.#unlessStopped(() => this.#drain()));
-  }
-
-  #drain(): void {
-    this.#scheduled = false;
-    this.#timers.catchUp();
-    const writes = this.#writes.splice(0, WORK_AT_ONCE);
-    const reads = this.#reads.splice(0);
-    if (writes.length > 0) this.#runAll(writes);
-    for (const read of reads) read();
-    if (this.#writes.length > 0) this.#schedule();
-  }
-
-  /** If the turn fails as a whole, each piece of work is tried alone, so that one cannot spoil another's. */
-  #runAll(writes: Work[]): void {
-    const together = writes.length > 1 && !this.poison.isCareful;
-    if (together && this.#tryTurn(() => writes.forEach((work) => work.run())) === null) return;
-    for (const work of writes) {
-      const error = this.#tryTurn(() => work.run());
-      if (error) work.failed(error.cause);
-    }
-  }
-
-  #tryTurn(run: () => void): { cause: unknown } | null {
+  #attempt(run: () => void): { cause: unknown } | null {
     try {
       run();
       this.#commit();
@@ -320,7 +269,7 @@ export class Workspace implements Counter, RoomsHost {
       this.#ports.meter.failed('work');
       this.#ports.problem('turn', cause);
       this.#documents.discard();
-      this.#afterCommit = [];
+      this.#queue.undone();
       this.#committed = this.#readCommitted();
       this.#turn = this.#newTurn();
       return { cause };
@@ -332,7 +281,7 @@ export class Workspace implements Counter, RoomsHost {
     const updates = this.#documents.takeChanges();
     for (const text of noteTexts(updates, (name) => this.#documents.get(name), this))
       this.#turn.add('texts', text);
-    if (!this.#turn.changed && updates.length === 0) return this.#resolveAll();
+    if (!this.#turn.changed && updates.length === 0) return this.#queue.committed();
     const before = this.#committed;
     const commit = this.#turn.commit(updates);
     const begun = this.#ports.clock.now();
@@ -347,15 +296,9 @@ export class Workspace implements Counter, RoomsHost {
     this.#rooms.publish(updates);
     if (commit.dispatches.length > 0) this.#ports.dispatched?.(this.workspace, commit.dispatches);
     this.#timers.arm();
-    this.#resolveAll();
+    this.#queue.committed();
     // Not part of the turn: if it fails, all that the turn did has been done, and told.
     this.#documents.shorten(updates, (cause) => this.#ports.problem('shorten', cause));
-  }
-
-  #resolveAll(): void {
-    const tasks = this.#afterCommit;
-    this.#afterCommit = [];
-    for (const task of tasks) task();
   }
 
   #newTurn(): Turn {
