@@ -1,6 +1,7 @@
 // An operator puts an old backup of the relay in place: what was decided since is lost, and the history that goes on from
 // there must never be mixed with it, on any device, whatever waits there.
 
+import type { StoredRecord } from '../../server/log/log.ts';
 import { MemoryLog } from '../../server/log/memory.ts';
 import { SECOND } from '../support/people.ts';
 import { WORKSPACE } from '../support/startRelay.ts';
@@ -57,4 +58,12 @@ function forgiveLost({ history }: Simulation, commands: (string | null)[]): void
     history.gone(command);
     history.again(command);
   }
+}
+
+/** An id whose record was lost with an old backup is one that nobody has used, for whoever saw it and means ill. */
+export function isUsedAgain({ oracle, hostiles }: Simulation, { command, by }: StoredRecord): boolean {
+  return (
+    hostiles.some(({ author }) => author === by) &&
+    oracle.lost.some(({ records }) => records.some((record) => record.command === command))
+  );
 }

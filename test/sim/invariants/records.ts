@@ -5,6 +5,7 @@ import { isConversationEvent } from '#lib/rules/event.ts';
 import { memberOf, type ConversationId } from '#lib/rules/ids.ts';
 import { follows } from '../../../server/log/leap.ts';
 import type { StoredRecord } from '../../../server/log/log.ts';
+import { isUsedAgain } from '../oldBackup.ts';
 import type { State } from '../oracle.ts';
 import type { Simulation } from '../simulation.ts';
 import { agreesWithNaive } from './naive.ts';
@@ -100,14 +101,6 @@ function authorIsTheSession(sim: Simulation, record: StoredRecord): void {
   const maker = record.command === null ? undefined : sim.makers.get(record.command);
   if (maker === undefined || maker === record.by || isUsedAgain(sim, record)) return;
   sim.fail('I16: another author', { record, maker });
-}
-
-/** An id whose record was lost with an old backup is one that nobody has used, for whoever saw it and means ill. */
-function isUsedAgain({ oracle, hostiles }: Simulation, { command, by }: StoredRecord): boolean {
-  return (
-    hostiles.some(({ author }) => author === by) &&
-    oracle.lost.some(({ records }) => records.some((record) => record.command === command))
-  );
 }
 
 /** I20 */
