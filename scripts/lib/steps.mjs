@@ -21,6 +21,8 @@ export const steps = [
   // Half of it is waiting for processes that were killed.
   { ...layer('faults'), after: ['build', 'dovecot'] },
   layer('server'),
+  // It copies the working tree, which must not be in the middle of being built.
+  { name: 'defects', group: 'unit', run: 'npm:test:defects', after: ['build'] },
   check('types', 'check:types'),
   layer('rules'),
   check('svelte', 'check:svelte'),
