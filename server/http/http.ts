@@ -59,7 +59,7 @@ export function createHttp(ports: HttpPorts): Hono<Env> {
   return app;
 }
 
-/** Hono measures a body without a length by a copy of the request, which cannot be made of this server's: it has to be said. */
+/** Hono measures a body that comes in pieces by a copy of the request, which cannot be made of this server's: its length has to be said. */
 function limitBody(): MiddlewareHandler<Env> {
   const limit = bodyLimit({ maxSize: BODY_MAX, onError: tooLarge });
   return (context, next) => {
@@ -72,7 +72,8 @@ function limitBody(): MiddlewareHandler<Env> {
     if (headers.has('content-length')) return limit(context, next);
     if (headers.has('transfer-encoding'))
       throw new ApiError(411, 'length-required', 'Send Content-Length: how long the body is.');
-    return method === 'DELETE' ? next() : limit(context, next);
+    // With neither there is no body (RFC 9112, section 6.3).
+    return next();
   };
 }
 

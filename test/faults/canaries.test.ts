@@ -12,11 +12,11 @@ import { Webhook } from 'standardwebhooks';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
+import type { WebsocketProvider } from 'y-websocket';
 import { ROOT } from '../support/relayData.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 import { mailboxSettings } from '../support/testMailbox.ts';
+import { synced, unmodified } from '../support/unmodified.ts';
 
 const VISITOR = 'kenari-Zq3vT9xK1mWb7RfYc5Lh2Pd8Ns4Gj6';
 const PASSWORD = 'kenari sandi masuk 7391';
@@ -130,19 +130,12 @@ async function conversation(who: { workspace: string; member: string }, id: stri
   const { workspace, member } = who;
   const { token } = await told<{ token: string }>('/api/tokens', { body: { workspace, name: 'Laporan' } });
   secrets.set('API token', token);
-  const open = async (document: string, params: Record<string, string>): Promise<WebsocketProvider> => {
-    const url = `${relay.address.replace('http', 'ws')}/sync`;
-    const provider = new WebsocketProvider(url, `${workspace}/${document}`, new Y.Doc(), {
-      WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-      ...{ disableBc: true, params },
-    });
-    if ('token' in params && params['token'] === token && !provider.synced)
-      await new Promise((resolve) => provider.once('sync', resolve));
-    return provider;
-  };
-  const thread = await open(`thread/${id}`, { token });
-  const outbox = await open(`outbox/${member}/canary`, { token });
-  const guess = await open(`thread/${id}`, { token: secret('guessed token') });
+  const open = (document: string, by: string): WebsocketProvider =>
+    unmodified(relay.address, `${workspace}/${document}`, { token: by });
+  const thread = open(`thread/${id}`, token);
+  const outbox = open(`outbox/${member}/canary`, token);
+  const guess = open(`thread/${id}`, secret('guessed token'));
+  await Promise.all([synced(thread), synced(outbox)]);
   const say = (command: object): void =>
     appendCommand(outbox.doc, { id: uuidv7(), seen: 9_999, written: 0, conversation: id, ...command });
   say({ kind: 'assign', to: { kind: 'me' } });

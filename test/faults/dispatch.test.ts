@@ -9,15 +9,15 @@ import type { Delivery } from '#lib/rules/event.ts';
 import { Webhook } from 'standardwebhooks';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
+import type { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
 import type { DispatchPoint } from '../../server/dispatch/dispatcher.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
 import type { Dovecot } from '../support/dovecot.ts';
 import { mailboxSettings, MAILBOX_PASSWORDS, mailOf, startMailServers } from '../support/testMailbox.ts';
 import { TestReceiver } from '../support/testReceiver.ts';
 import type { TestSmtp } from '../support/testSmtp.ts';
+import { synced, unmodified } from '../support/unmodified.ts';
 
 /** In the order in which a try reaches them. */
 const POINTS: DispatchPoint[] = ['before-begin', 'begun', 'answered', 'ended'];
@@ -154,17 +154,10 @@ async function customerWrites({ channel, secret }: Shop): Promise<string> {
 }
 
 /** Open until the test ends, however often the relay dies meanwhile. */
-async function open(document: string): Promise<Y.Doc> {
-  const url = `${relay.address.replace('http', 'ws')}/sync`;
-  const provider = new WebsocketProvider(url, `${WORKSPACE}/${document}`, new Y.Doc(), {
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-    maxBackoffTime: 200,
-    params: { token },
-  });
+function open(document: string): Promise<Y.Doc> {
+  const provider = unmodified(relay.address, `${WORKSPACE}/${document}`, { token }, { maxBackoffTime: 200 });
   providers.push(provider);
-  if (!provider.synced) await new Promise((resolve) => provider.once('sync', resolve));
-  return provider.doc;
+  return synced(provider);
 }
 
 async function write(outbox: Y.Doc, commands: object[]): Promise<void> {

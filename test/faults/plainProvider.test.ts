@@ -4,10 +4,10 @@ import { appendCommand, readCommands } from '#lib/doc/outboxDoc.ts';
 import { readInbox, readPersonal } from '#lib/doc/inboxDoc.ts';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { WebsocketProvider } from 'y-websocket';
+import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { RelayProcess } from '../support/relayProcess.ts';
+import { synced, unmodified, until } from '../support/unmodified.ts';
 
 const relay = new RelayProcess();
 let token: string;
@@ -30,37 +30,14 @@ afterEach(() => {
 afterAll(() => relay.remove());
 
 function open(document: string): WebsocketProvider {
-  const url = `${relay.address.replace('http', 'ws')}/sync`;
-  const provider = new WebsocketProvider(url, document, new Y.Doc(), {
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-    params: { token },
-  });
+  const provider = unmodified(relay.address, document, { token });
   providers.push(provider);
   return provider;
-}
-
-async function synced(provider: WebsocketProvider): Promise<Y.Doc> {
-  if (!provider.synced) await new Promise((resolve) => provider.once('sync', resolve));
-  return provider.doc;
 }
 
 function closed(provider: WebsocketProvider): Promise<number> {
   return new Promise((resolve) => {
     provider.on('connection-close', (event) => resolve(event?.code ?? 0));
-  });
-}
-
-/** Resolves when what `read` says of the document is true. */
-function until(doc: Y.Doc, read: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (!read()) return;
-      doc.off('update', look);
-      resolve();
-    };
-    doc.on('update', look);
-    look();
   });
 }
 

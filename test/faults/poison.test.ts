@@ -4,13 +4,13 @@ import { appendCommand, readCommands } from '#lib/doc/outboxDoc.ts';
 import { readInbox, readPersonal } from '#lib/doc/inboxDoc.ts';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
+import type { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
 import { writes } from '../support/customer.ts';
 import { DEADLY } from '../support/deadly.ts';
 import { ROOT } from '../support/relayData.ts';
 import { RelayProcess } from '../support/relayProcess.ts';
+import { synced, unmodified, until } from '../support/unmodified.ts';
 
 const relay = new RelayProcess();
 const providers: WebsocketProvider[] = [];
@@ -67,26 +67,8 @@ it('F3 ends three processes, then its writer has it back and everybody is served
 });
 
 /** As a browser does, it comes back by itself with all that is not decided. */
-async function open(document: string): Promise<Y.Doc> {
-  const url = `${relay.address.replace('http', 'ws')}/sync`;
-  const provider = new WebsocketProvider(url, document, new Y.Doc(), {
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-    params: { token },
-  });
+function open(document: string): Promise<Y.Doc> {
+  const provider = unmodified(relay.address, document, { token });
   providers.push(provider);
-  await new Promise((resolve) => provider.once('sync', resolve));
-  return provider.doc;
-}
-
-function until(doc: Y.Doc, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      doc.off('update', look);
-      resolve();
-    };
-    doc.on('update', look);
-    look();
-  });
+  return synced(provider);
 }

@@ -3,7 +3,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { connect } from 'node:net';
+import { json, text } from 'node:stream/consumers';
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -236,6 +237,17 @@ describe('npm run relay', SLOW, () => {
     asked.end('"mira"}');
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     expect([answer.statusCode, await json(answer)]).toMatchObject([411, { error: 'length-required' }]);
+  });
+
+  it('misses a body that is not there in plain words', async () => {
+    const { hostname, port, origin } = new URL(await start({ DATA_DIR: await withDemo() }).address());
+    const socket = connect(Number(port), hostname);
+    // Neither a length nor pieces; Node's own client would say that it is 0 long.
+    const head = ['POST /api/demo/sign-in HTTP/1.1', `Host: ${hostname}:${port}`, `Origin: ${origin}`];
+    socket.write(`${[...head, 'Content-Type: application/json', 'Connection: close'].join('\r\n')}\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toContain('"malformed"');
   });
 
   it('makes a token that a running relay takes', async () => {

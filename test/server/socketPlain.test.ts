@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import * as sync from 'y-protocols/sync';
-import { WebsocketProvider } from 'y-websocket';
+import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CLOSE } from '#lib/doc/wire.ts';
 import { FRAME_MAX } from '#lib/rules/limits.ts';
 import { stepOne, updateMessage } from '../../server/session.ts';
 import { SocketHarness, type FakeStream } from '../support/socketHarness.ts';
+import { unmodified } from '../support/unmodified.ts';
 
 const bearer = { authorization: 'Bearer leo-token' };
 let relay: SocketHarness;
@@ -51,11 +51,7 @@ function answer(peer: FakeStream['peer'], payload: Uint8Array): void {
 }
 
 function open(document: string, params: Record<string, string> = { token: 'leo-token' }): WebsocketProvider {
-  const provider = new WebsocketProvider(`ws://${relay.address}/sync`, document, new Y.Doc(), {
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-    params,
-  });
+  const provider = unmodified(`ws://${relay.address}`, document, params);
   providers.push(provider);
   return provider;
 }

@@ -300,6 +300,8 @@ export class Browser {
     if (body !== undefined && !isBytes && !all.has('content-type'))
       all.set('content-type', 'application/json');
     const content = body === undefined || typeof body === 'string' || isBytes ? body : JSON.stringify(body);
+    // As every client says it that has all of it.
+    if (content !== undefined) all.set('content-length', String(Buffer.byteLength(content)));
     const request = new Request(`http://${this.host}${path}`, {
       method,
       headers: all,

@@ -32,6 +32,16 @@ export const PHASES: readonly Phase[] = [
     ],
   },
   {
+    name: 'attack over real sockets',
+    project: 'faults',
+    file: 'test/faults/attack.test.ts',
+    environment: (seed) => ({ ATTACK_SEED: String(seed), ATTACKS: '40000' }),
+    totals: [
+      ['attacks over real sockets', /^tried (\d+) attacks/gm],
+      ['honest notes written meanwhile', /, and (\d+) meanwhile/g],
+    ],
+  },
+  {
     name: 'kill -9 under load',
     project: 'faults',
     file: 'test/faults/killLoop.test.ts',
