@@ -33,6 +33,7 @@ export const steps = [
   check('unused', 'check:unused'),
   check('packages', 'check:packages'),
   check('messages', 'check:messages'),
+  check('docs', 'check:docs'),
   check('contrast', 'check:contrast'),
 
   { name: 'size', group: 'browser', run: 'npm:check:size', after: ['build'] },
