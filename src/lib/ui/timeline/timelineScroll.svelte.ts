@@ -1,6 +1,7 @@
 // Where a reader is in a timeline: it opens at the first unread line, follows the newest as long as its end is in view,
 // and never moves under somebody who reads further up, except for what they send themselves.
 
+import { tick } from 'svelte';
 import type { FloodRow } from './flood.ts';
 import type { TimelineRow } from './rows.ts';
 
@@ -12,6 +13,8 @@ interface View {
   scrollToIndex(index: number, options?: { align?: 'start' | 'end'; offset?: number }): void;
 }
 
+type Row = TimelineRow | FloodRow;
+
 /** Pixels: sizes are fractions, and a line that has almost come into view counts as seen. */
 const NEAR = 24;
 /** Pixels of what came before an entry that a link leads to. */
@@ -19,16 +22,35 @@ const ABOVE = 96;
 /** Pixels below the last line, which are not the list's. */
 const END_SPACE = 16;
 
-export class TimelineScroll {
-  readonly #rows: () => readonly (TimelineRow | FloodRow)[];
-  #atEnd = $state(true);
-  // Not state: `missed` is read anew whenever the rows change, and this changes only with `#atEnd`.
-  #seen = 0;
-  #length = 0;
-  #placed = false;
+/** What stays in view while lines are measured, grow or come: the end, or a line at so many pixels below the top. */
+type Hold = 'end' | { row: number; below: number };
 
-  constructor(rows: () => readonly (TimelineRow | FloodRow)[]) {
+export class TimelineScroll {
+  readonly #rows: () => readonly Row[];
+  readonly #view: () => View | undefined;
+  #atEnd = $state(false);
+  // Not state, all that follows: it is read where nothing may run again because of it.
+  /** Null once the reader is somewhere of their own. */
+  #hold: Hold | null = null;
+  #placed = false;
+  #length = 0;
+  /** `missed` is read anew whenever the rows change, and this changes only with `#atEnd`. */
+  #seen = 0;
+  /** As `#atEnd`, for who must not run again because of it. */
+  #endInView = false;
+  /** The reader has had their hands on it since it was at its end, or placed. */
+  #touched = false;
+  /** Where it was, and how long. */
+  #offset = 0;
+  #size = 0;
+  /** The entry that a link asked for, and whether it has not come into view yet. */
+  #asked: number | null = null;
+  #toFind: number | null = null;
+
+  /** @param view undefined while nothing is drawn */
+  constructor(rows: () => readonly Row[], view: () => View | undefined) {
     this.#rows = rows;
+    this.#view = view;
   }
 
   get atEnd(): boolean {
@@ -42,62 +64,104 @@ export class TimelineScroll {
   }
 
   /** To be called whenever the rows have changed, or another `entry` is asked for. */
-  follow(view: View, entry: number | null): void {
+  follow(entry: number | null): void {
     const rows = this.#rows();
+    if (!this.#view() || rows.length === 0) return;
     if (entry !== this.#asked) this.#toFind = entry;
     this.#asked = entry;
-    if (this.#toFind !== null && this.#find(view, this.#toFind)) return;
-    const grew = rows.length > this.#length;
-    const firstNew = this.#length;
+    if (this.#toFind !== null && this.#find(rows, this.#toFind)) return;
+    const came = rows.slice(this.#length);
     this.#length = rows.length;
-    if (!this.#placed) this.#place(view, rows);
-    else if (grew && (this.#follows || rows.slice(firstNew).some(isMineOnItsWay))) this.toEnd(view);
+    if (!this.#placed) this.#place(rows);
+    else if (came.length > 0 && (this.#follows || came.some(isMineOnItsWay))) this.toEnd();
+  }
+
+  /** For what is scrolled: who turns a wheel, drags, or presses a key there says from now on where it is. */
+  readonly hands = (scroller: HTMLElement): (() => void) => {
+    const gone = new AbortController();
+    const options = { passive: true, signal: gone.signal };
+    for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
+      scroller.addEventListener(kind, () => this.touched(), options);
+    return () => gone.abort();
+  };
+
+  touched(): void {
+    this.#touched = true;
   }
 
   /** To be called whenever the reader, or what they read, has moved. */
-  moved(view: View): void {
-    this.#follows = view.getScrollOffset() + view.getViewportSize() >= view.getScrollSize() - NEAR;
-    this.#atEnd = this.#follows;
-    if (this.#atEnd) this.#seen = this.#rows().length;
+  moved(): void {
+    const view = this.#view();
+    if (!view) return;
+    const [offset, size] = [view.getScrollOffset(), view.getScrollSize()];
+    this.#endInView = offset + view.getViewportSize() >= size - NEAR;
+    this.#atEnd = this.#endInView;
+    // Also without hands: by the search of the browser. What is measured late moves the end, and nobody went up.
+    const wentUp = this.#hold === 'end' && offset < this.#offset && size === this.#size;
+    [this.#offset, this.#size] = [offset, size];
+    if (this.#endInView) this.#arrived();
+    else if (this.#touched || wentUp) this.#hold = null;
   }
 
   /** To be called when the window or a line has another size: a growing composer or a keyboard must not hide the newest line. */
-  resized(view: View): void {
-    if (this.#placed && this.#follows) this.toEnd(view);
+  resized(): void {
+    this.#size = this.#view()?.getScrollSize() ?? 0;
+    // The page has the new sizes with the next drawing only, and nothing can be scrolled beyond its end.
+    void tick().then(() => {
+      this.#keep();
+      this.moved();
+    });
   }
 
-  toEnd(view: View): void {
-    view.scrollToIndex(this.#rows().length - 1, { align: 'end', offset: END_SPACE });
+  toEnd(): void {
+    this.#touched = false;
+    this.#hold = 'end';
+    this.#keep();
   }
 
-  // A copy of `#atEnd` for `follow`, which runs in an effect and must not run again because of it.
-  #follows = true;
+  get #follows(): boolean {
+    return this.#hold === 'end' || this.#endInView;
+  }
 
-  // The entry that a link asked for, and whether it has not come into view yet.
-  #asked: number | null = null;
-  #toFind: number | null = null;
+  #arrived(): void {
+    this.#seen = this.#rows().length;
+    // Where few lines are, the end is in view from the first unread one too.
+    if (this.#touched || this.#hold === null) this.#hold = 'end';
+    this.#touched = false;
+  }
 
-  #find(view: View, entry: number): boolean {
-    const rows = this.#rows();
-    const index = rows.findIndex((row) => row.kind === 'bubble' && row.line.entry.seq === entry);
-    if (index === -1) return false;
+  #keep(): void {
+    const view = this.#view();
+    if (!view || this.#hold === null) return;
+    if (this.#hold !== 'end')
+      view.scrollToIndex(this.#hold.row, { align: 'start', offset: -this.#hold.below });
+    else view.scrollToIndex(this.#rows().length - 1, { align: 'end', offset: END_SPACE });
+  }
+
+  #find(rows: readonly Row[], entry: number): boolean {
+    const row = rows.findIndex((one) => one.kind === 'bubble' && one.line.entry.seq === entry);
+    if (row === -1) return false;
     this.#toFind = null;
-    this.#placed = true;
-    this.#length = rows.length;
-    this.#seen = rows.length;
-    view.scrollToIndex(index, { align: 'start', offset: -ABOVE });
+    this.#begin(rows, { row, below: ABOVE });
     return true;
   }
 
-  #place(view: View, rows: readonly (TimelineRow | FloodRow)[]): void {
+  #place(rows: readonly Row[]): void {
+    const row = rows.findIndex(({ kind }) => kind === 'unread');
+    this.#begin(rows, row === -1 ? 'end' : { row, below: 0 });
+  }
+
+  #begin(rows: readonly Row[], hold: Hold): void {
     this.#placed = true;
+    this.#touched = false;
+    this.#length = rows.length;
     this.#seen = rows.length;
-    const unread = rows.findIndex(({ kind }) => kind === 'unread');
-    if (unread === -1) this.toEnd(view);
-    else view.scrollToIndex(unread, { align: 'start' });
+    this.#hold = hold;
+    this.#atEnd = hold === 'end';
+    this.#keep();
   }
 }
 
-function isMineOnItsWay(row: TimelineRow | FloodRow): boolean {
+function isMineOnItsWay(row: Row): boolean {
   return row.kind === 'bubble' && row.mine && row.line.pending;
 }
