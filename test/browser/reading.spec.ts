@@ -52,6 +52,7 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
     await expect(leo.getByText('New', { exact: true })).toBeInViewport();
     await expect(bubble(leo, 'Begin 0:')).toBeInViewport();
     expect(await belowView(leo)).toBeGreaterThan(100);
+    await expect(card(leo, 'Galih Wirawan')).toContainText('unread');
 
     // Who reads here is not moved, and told of what comes; at the end, it goes on with what comes.
     const scrollTop = (): Promise<number> => messages(leo).evaluate((region) => region.scrollTop);
@@ -61,6 +62,7 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
     expect(await scrollTop()).toBe(before);
     await leo.getByRole('button', { name: '1 new message' }).click();
     await expectAtEnd(leo);
+    await expect(card(leo, 'Galih Wirawan')).not.toContainText('unread');
     await galih.says('And another');
     await expect(bubble(leo, 'And another')).toBeInViewport();
     await messages(leo).hover();

@@ -55,13 +55,19 @@ async function measure(view: FakeView, scroll: TimelineScroll, line = LINE): Pro
   view.drawn = view.getScrollSize() + END_SPACE;
   await tick();
   await Promise.resolve();
+  arrive(view, scroll);
+}
+
+/** As the browser says it when all is drawn. */
+function arrive(view: FakeView, scroll: TimelineScroll): void {
   scroll.moved();
+  scroll.sawEnd(view.offset + VIEWPORT >= view.drawn - END_SPACE);
 }
 
 function wheel(view: FakeView, scroll: TimelineScroll, by: number): void {
   scroll.touched();
   view.offset += by;
-  scroll.moved();
+  arrive(view, scroll);
 }
 
 const bubble = (seq: number, of: { mine?: boolean; pending?: boolean } = {}): TimelineRow =>
@@ -92,6 +98,13 @@ describe('a timeline', () => {
     expect(scroll.missed).toBe(0);
   });
 
+  it('is not read to its end before what is measured says so', () => {
+    const { scroll } = reader([...bubbles(6), unread, ...bubbles(20)]);
+    scroll.follow(null);
+    scroll.moved();
+    expect(scroll.atEnd).toBe(false);
+  });
+
   it('opens where a link leads, with something of what came before', async () => {
     const { view, scroll } = reader(bubbles(20));
     scroll.follow(5);
@@ -107,6 +120,17 @@ describe('a timeline', () => {
     scroll.follow(null);
     await measure(view, scroll);
     expect([view.offset, scroll.atEnd]).toEqual([11 * LINE + END_SPACE - VIEWPORT, true]);
+  });
+
+  it('counts nothing as missed that came while its end was in view', async () => {
+    const { view, scroll, lines } = reader(bubbles(10));
+    scroll.follow(null);
+    await measure(view, scroll);
+    lines.push(bubble(10));
+    scroll.follow(null);
+    await measure(view, scroll);
+    wheel(view, scroll, -500);
+    expect([scroll.atEnd, scroll.missed]).toEqual([false, 0]);
   });
 
   it('never moves under somebody who reads further up, and counts what they miss', async () => {
@@ -145,7 +169,7 @@ describe('a timeline', () => {
     wheel(view, scroll, -500);
     expect(scroll.atEnd).toBe(false);
     scroll.toEnd();
-    scroll.moved();
+    arrive(view, scroll);
     expect(scroll.atEnd).toBe(true);
   });
 });

@@ -36,7 +36,7 @@ export class TimelineScroll {
   #length = 0;
   /** `missed` is read anew whenever the rows change, and this changes only with `#atEnd`. */
   #seen = 0;
-  /** As `#atEnd`, for who must not run again because of it. */
+  /** By what is measured so far, which before the first lines are is little more than a guess. */
   #endInView = false;
   /** The reader has had their hands on it since it was at its end, or placed. */
   #touched = false;
@@ -85,8 +85,25 @@ export class TimelineScroll {
     return () => gone.abort();
   };
 
+  /** For what stands behind the last line, inside what is scrolled: whether it is in view, the browser knows when all is measured. */
+  readonly end = (mark: HTMLElement): (() => void) => {
+    const options = { root: mark.parentElement, rootMargin: `${NEAR}px` };
+    const observer = new IntersectionObserver(
+      (seen) => this.sawEnd(seen.at(-1)?.isIntersecting === true),
+      options,
+    );
+    observer.observe(mark);
+    return () => observer.disconnect();
+  };
+
   touched(): void {
     this.#touched = true;
+  }
+
+  sawEnd(isInView: boolean): void {
+    // Whoever had it in view until now has seen all.
+    if (isInView || this.#atEnd) this.#seen = this.#rows().length;
+    this.#atEnd = isInView;
   }
 
   /** To be called whenever the reader, or what they read, has moved. */
@@ -95,7 +112,6 @@ export class TimelineScroll {
     if (!view) return;
     const [offset, size] = [view.getScrollOffset(), view.getScrollSize()];
     this.#endInView = offset + view.getViewportSize() >= size - NEAR;
-    this.#atEnd = this.#endInView;
     // Also without hands: by the search of the browser. What is measured late moves the end, and nobody went up.
     const wentUp = this.#hold === 'end' && offset < this.#offset && size === this.#size;
     [this.#offset, this.#size] = [offset, size];
@@ -107,10 +123,7 @@ export class TimelineScroll {
   resized(): void {
     this.#size = this.#view()?.getScrollSize() ?? 0;
     // The page has the new sizes with the next drawing only, and nothing can be scrolled beyond its end.
-    void tick().then(() => {
-      this.#keep();
-      this.moved();
-    });
+    void tick().then(() => this.#keep());
   }
 
   toEnd(): void {
@@ -124,7 +137,6 @@ export class TimelineScroll {
   }
 
   #arrived(): void {
-    this.#seen = this.#rows().length;
     // Where few lines are, the end is in view from the first unread one too.
     if (this.#touched || this.#hold === null) this.#hold = 'end';
     this.#touched = false;
