@@ -292,6 +292,16 @@ describe('a workspace on a device', () => {
     expect([...device.notes.keys()]).toEqual([]);
   });
 
+  it('stays wiped when another tab, that has not heard of it, loses its connection', async () => {
+    const device = stage.device('leo');
+    const leo = await stage.open(device, 'leo');
+    await stage.open(device, 'leo');
+    await leo.wipe();
+    device.goOffline();
+    await stage.settle();
+    expect([...device.notes.keys()]).toEqual([]);
+  });
+
   it('tells its listeners once a turn', async () => {
     const leo = await stage.open(stage.device('leo'), 'leo');
     let told = 0;

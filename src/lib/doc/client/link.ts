@@ -116,9 +116,10 @@ export class Link {
     this.signals.touch('connection');
   }
 
-  /** So that countdowns are right at the next start, before the relay was heard. */
+  /** So that countdowns are right at the next start, before the relay was heard. Not where all has been forgotten by another tab. */
   #noteTime(): void {
-    const offset = this.time.now() - this.environment.clock.wall();
-    this.environment.notes.set(`${this.prefix}offset`, String(offset));
+    const { clock, notes } = this.environment;
+    if (notes.get(`${this.prefix}device`) === null) return;
+    notes.set(`${this.prefix}offset`, String(this.time.now() - clock.wall()));
   }
 }

@@ -142,7 +142,7 @@ export class Session {
     this.#signedOut = { reason: 'signed-out', at: this.time.now() };
     this.link.signals.touch('content');
     await this.close();
-    // Closing notes the time once more, and a document that was being opened may have been made anew.
+    // A document that was being opened may have been made anew.
     if (this.environment.notes.get(`${this.link.prefix}device`) === null) await this.link.erase(['threads']);
   }
 }
