@@ -3,7 +3,7 @@
 import { openSuspectDisk } from './log/suspectDisk.ts';
 import type { Logger } from './logger.ts';
 import type { Meter } from './meter.ts';
-import { Suspects, TRIES } from './suspects.ts';
+import { Suspects } from './suspects.ts';
 
 export function openSuspects(
   folder: string,
@@ -12,7 +12,7 @@ export function openSuspects(
   const suspects = new Suspects(openSuspectDisk(folder, parts.problem));
   const { newest } = suspects;
   if (newest) {
-    const isSetAside = newest.crashes >= TRIES;
+    const isSetAside = suspects.isPoison(newest.workspace, newest.command);
     parts.logger.error({ part: 'relay', what: 'ended while deciding', ...newest, isSetAside });
     parts.meter.failed('process');
   }

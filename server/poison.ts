@@ -22,9 +22,7 @@ export class Poison {
   }
 
   isOne(command: CommandId): boolean {
-    return (
-      (this.#failed.get(command) ?? 0) >= TRIES || this.#suspects.crashes(this.#workspace, command) >= TRIES
-    );
+    return (this.#failed.get(command) ?? 0) >= TRIES || this.#suspects.isPoison(this.#workspace, command);
   }
 
   /** True where each command has to be decided and committed alone, so that none is blamed for another. */
@@ -34,7 +32,12 @@ export class Poison {
 
   /** With the commit of this turn it has its verdict, and is no suspect any more. */
   settles(command: CommandId): void {
-    if (this.#suspects.crashes(this.#workspace, command) > 0) this.#settled.push(command);
+    if (this.#suspects.isSuspect(this.#workspace, command)) this.#settled.push(command);
+  }
+
+  /** The turn's commands are decided; now they are committed. */
+  committing(): void {
+    this.#suspects.committing();
   }
 
   turnOver(committed: boolean): void {

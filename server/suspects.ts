@@ -7,7 +7,10 @@ import * as v from 'valibot';
 import type { CommandId, WorkspaceId } from '#lib/rules/ids.ts';
 import { checkedLine, readCheckedLine } from './log/checkedLine.ts';
 
-/** So often a command may fail, or end the process, before it is set aside. */
+/**
+ * So often a command may fail, or end the process, before it is set aside. An end during the commit counts half: there a busy process
+ * spends its time, so that whoever kills it finds it there, and not because of the command.
+ */
 export const TRIES = 3;
 /** Decided alone after a start with suspects. Should the suspect never come again, the relay is not slow for ever. */
 const ALONE_MAX = 1_000;
@@ -26,27 +29,37 @@ export interface SuspectDisk {
 
 /** What a workspace asks and tells. */
 export interface Suspecting {
-  /** How often a process ended while it decided the command. */
-  crashes(workspace: WorkspaceId, command: CommandId): number;
+  /** A process ended on it. */
+  isSuspect(workspace: WorkspaceId, command: CommandId): boolean;
+  /** So many did that it is not tried again. */
+  isPoison(workspace: WorkspaceId, command: CommandId): boolean;
   /** True where each command has to be decided and committed alone. */
   readonly isCareful: boolean;
   deciding(workspace: WorkspaceId, command: CommandId): void;
-  /** Nothing is being decided any more. */
+  /** What was decided last is being committed, with all of its turn. */
+  committing(): void;
+  /** Nothing is being decided or committed any more. */
   over(): void;
   /** It has its verdict. */
   forget(workspace: WorkspaceId, command: CommandId): void;
 }
 
 export const noSuspects: Suspecting = {
-  crashes: () => 0,
+  isSuspect: () => false,
+  isPoison: () => false,
   isCareful: false,
   deciding: () => undefined,
+  committing: () => undefined,
   over: () => undefined,
   forget: () => undefined,
 };
 
-const Note = v.strictObject({ workspace: v.string(), command: v.string() });
-const Suspect = v.strictObject({ ...Note.entries, crashes: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+const named = { workspace: v.string(), command: v.string() };
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+// What an earlier version wrote says nothing of commits.
+const Note = v.strictObject({ ...named, committing: v.optional(v.boolean(), false) });
+const Suspect = v.strictObject({ ...named, crashes: count, inCommit: v.optional(count, 0) });
+/** `inCommit`: how many of the crashes were during the commit. */
 export type Suspect = v.InferOutput<typeof Suspect>;
 
 export class Suspects implements Suspecting {
@@ -55,7 +68,7 @@ export class Suspects implements Suspecting {
   readonly #disk: SuspectDisk;
   readonly #known: Map<string, Suspect>;
   #alone = ALONE_MAX;
-  #noted = false;
+  #noted: { workspace: WorkspaceId; command: CommandId } | null = null;
 
   constructor(disk: SuspectDisk) {
     this.#disk = disk;
@@ -63,29 +76,38 @@ export class Suspects implements Suspecting {
       (parseLine(v.array(Suspect), disk.suspects) ?? []).map((each) => [keyOf(each), each]),
     );
     const note = parseLine(Note, disk.deciding);
-    this.newest = note && { ...note, crashes: (this.#known.get(keyOf(note))?.crashes ?? 0) + 1 };
+    this.newest = note && this.#crashedOn(note);
     if (this.newest) this.#add(this.newest);
     // Kept first: a process that ends in between counts once too often, and not never.
     disk.note('\n');
   }
 
-  crashes(workspace: WorkspaceId, command: CommandId): number {
-    return this.#known.size === 0 ? 0 : (this.#known.get(keyOf({ workspace, command }))?.crashes ?? 0);
+  isSuspect(workspace: WorkspaceId, command: CommandId): boolean {
+    return this.#known.size > 0 && this.#known.has(keyOf({ workspace, command }));
+  }
+
+  isPoison(workspace: WorkspaceId, command: CommandId): boolean {
+    const suspect = this.#known.size === 0 ? undefined : this.#known.get(keyOf({ workspace, command }));
+    return suspect !== undefined && isProven(suspect);
   }
 
   get isCareful(): boolean {
-    return this.#alone > 0 && [...this.#known.values()].some(({ crashes }) => crashes < TRIES);
+    return this.#alone > 0 && [...this.#known.values()].some((suspect) => !isProven(suspect));
   }
 
   deciding(workspace: WorkspaceId, command: CommandId): void {
-    this.#disk.note(`${checkedLine(JSON.stringify({ workspace, command }))}\n`);
-    this.#noted = true;
+    this.#noted = { workspace, command };
+    this.#note(false);
     if (this.#known.size > 0) this.#alone -= 1;
+  }
+
+  committing(): void {
+    this.#note(true);
   }
 
   over(): void {
     if (!this.#noted) return;
-    this.#noted = false;
+    this.#noted = null;
     this.#disk.note('\n');
   }
 
@@ -95,6 +117,15 @@ export class Suspects implements Suspecting {
 
   close(): void {
     this.#disk.close();
+  }
+
+  #note(committing: boolean): void {
+    if (this.#noted) this.#disk.note(`${checkedLine(JSON.stringify({ ...this.#noted, committing }))}\n`);
+  }
+
+  #crashedOn({ workspace, command, committing }: v.InferOutput<typeof Note>): Suspect {
+    const { crashes = 0, inCommit = 0 } = this.#known.get(keyOf({ workspace, command })) ?? {};
+    return { workspace, command, crashes: crashes + 1, inCommit: inCommit + Number(committing) };
   }
 
   #add(suspect: Suspect): void {
@@ -113,7 +144,11 @@ export class Suspects implements Suspecting {
   }
 }
 
-function keyOf({ workspace, command }: v.InferOutput<typeof Note>): string {
+function isProven({ crashes, inCommit }: Suspect): boolean {
+  return crashes - inCommit / 2 >= TRIES;
+}
+
+function keyOf({ workspace, command }: { workspace: WorkspaceId; command: CommandId }): string {
   return JSON.stringify([workspace, command]);
 }
 

@@ -261,6 +261,7 @@ export class Workspace implements Counter, RoomsHost {
   #attempt(run: () => void): { cause: unknown } | null {
     try {
       run();
+      this.poison.committing();
       this.#commit();
       this.poison.turnOver(true);
       return null;

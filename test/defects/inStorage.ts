@@ -127,6 +127,16 @@ export const STORAGE: readonly Defect[] = [
     noticedBy: { file: 'test/server/poisonProcess.test.ts', test: 'is emptied with the turn' },
   },
   {
+    name: 'poison: a kill during the commit counts as much as an end while deciding',
+    file: 'server/suspects.ts',
+    find: 'return crashes - inCommit / 2 >= TRIES;',
+    replace: 'return crashes >= TRIES;',
+    noticedBy: {
+      file: 'test/server/poisonProcess.test.ts',
+      test: 'only after six that ended during its commit',
+    },
+  },
+  {
     name: 'poison: a command is blamed for another of its turn',
     file: 'server/commands.ts',
     find: 'if (decided.size > 0 && counter.poison.isCareful) break;',

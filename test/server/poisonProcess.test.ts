@@ -3,7 +3,7 @@
 import { readPersonal } from '#lib/doc/inboxDoc.ts';
 import { appendCommand, readCommands } from '#lib/doc/outboxDoc.ts';
 import { describe, expect, it } from 'vitest';
-import type { StoredCard } from '../../server/log/log.ts';
+import type { Commit, StoredCard } from '../../server/log/log.ts';
 import { MemoryLog } from '../../server/log/memory.ts';
 import { Suspects, type SuspectDisk } from '../../server/suspects.ts';
 import { TestRelay, WORKSPACE } from '../support/startRelay.ts';
@@ -31,9 +31,10 @@ class MemorySuspectDisk implements SuspectDisk {
   }
 }
 
-/** The process ends when it looks at one conversation. */
+/** The process ends when it looks at one conversation, or commits one note. */
 class DeadlyLog extends MemoryLog {
   deadly = '';
+  deadlyCommit = '';
   deaths = 0;
   readonly #disk: MemorySuspectDisk;
 
@@ -44,15 +45,21 @@ class DeadlyLog extends MemoryLog {
 
   override card(workspace: string, conversation: string): StoredCard | null {
     if (conversation !== this.deadly) return super.card(workspace, conversation);
-    if (!this.#disk.isDead) this.deaths += 1;
-    this.#disk.isDead = true;
-    throw new Error('the process is dead');
+    return this.#die();
   }
 
   /** Whatever the dead process still does in this one: nothing of it is kept. */
-  override append(...commit: Parameters<MemoryLog['append']>): ReturnType<MemoryLog['append']> {
-    if (this.#disk.isDead) throw new Error('the process is dead');
-    return super.append(...commit);
+  override append(workspace: string, after: number, commit: Commit): 'appended' | 'raced' {
+    const events = commit.records.flatMap((record) => record.events);
+    const isDeadly = events.some((event) => event.kind === 'note-added' && event.text === this.deadlyCommit);
+    if (this.#disk.isDead || isDeadly) return this.#die();
+    return super.append(workspace, after, commit);
+  }
+
+  #die(): never {
+    if (!this.#disk.isDead) this.deaths += 1;
+    this.#disk.isDead = true;
+    throw new Error('the process is dead');
   }
 }
 
@@ -109,7 +116,7 @@ describe('a command that ends the process', () => {
     expect(log.verdict(WORKSPACE, behind.id)).not.toBeNull();
     expect(log.card(WORKSPACE, conversation)?.card).toMatchObject({ owner: 'ana' });
     expect(readCommands(leos.doc)).toEqual([]);
-    expect(new Suspects(disk).crashes(WORKSPACE, poison.id)).toBe(0);
+    expect(new Suspects(disk).isSuspect(WORKSPACE, poison.id)).toBe(false);
   });
 
   it('F3 blames none of those that were decided in the same turn before it', async () => {
@@ -127,6 +134,24 @@ describe('a command that ends the process', () => {
     expect(log.verdict(WORKSPACE, first.id)).not.toBeNull();
     disk.isDead = false;
     expect(new Suspects(disk).newest).toMatchObject({ command: poison.id, crashes: 2 });
+  });
+
+  it('F3 is set aside only after six that ended during its commit: kills find a busy process there', async () => {
+    const stage = await beginning();
+    const { relay, log, conversation } = stage;
+    const leos = relay.open('leo', 'outbox/leo/laptop');
+    log.deadlyCommit = 'Innocent';
+    const command = relay.whole({ kind: 'note', conversation, text: 'Innocent', ...about });
+    appendCommand(leos.doc, command);
+    relay.clock.settle();
+    for (let ends = 1; ends < 6; ends += 1) comesBack(stage, leos);
+    expect(log.deaths).toBe(6);
+    expect(log.verdict(WORKSPACE, command.id)).toBeNull();
+    comesBack(stage, leos);
+    expect(log.deaths).toBe(6);
+    expect(readPersonal(relay.open('leo', 'inbox/leo').doc).held).toMatchObject({
+      [command.id]: { command: { kind: 'unreadable' } },
+    });
   });
 
   it('F3 loses its count when it is decided after all', async () => {
@@ -148,12 +173,12 @@ describe('a command that ends the process', () => {
 });
 
 describe('the note of what is being decided', () => {
-  it('is emptied with the turn, at two small writes', async () => {
+  it('is emptied with the turn, at three small writes', async () => {
     const { relay, disk, conversation } = await beginning();
     const leos = relay.open('leo', 'outbox/leo/laptop');
     disk.writes = 0;
     relay.send(leos, { kind: 'note', conversation, text: 'Hello', ...about });
-    expect(disk.writes).toBe(2);
+    expect(disk.writes).toBe(3);
     expect(new Suspects(disk).newest).toBeNull();
   });
 
