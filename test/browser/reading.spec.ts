@@ -48,6 +48,12 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
     await expect(card(leo, 'Galih Wirawan')).not.toContainText('unread');
     await openFrom(leo, 'Collaborating', 'Lena Fischer');
     for (let index = 0; index < 7; index += 1) await galih.says(`Begin ${index}: ${SENTENCE.repeat(14)}`);
+    // Also where nothing of it was before: what is old is not counted as having come.
+    const other = await browser.newContext({ reducedMotion });
+    const anew = await enter(other, relay.address, 'Leo', '/team/sales/unassigned');
+    await card(anew, 'Galih Wirawan').click();
+    await expect(anew.getByText('New', { exact: true })).toBeInViewport();
+    expect(await anew.getByRole('button', { name: /new messages?$/ }).count()).toBe(0);
     await openFrom(leo, 'Unassigned', 'Galih Wirawan');
     await expect(leo.getByText('New', { exact: true })).toBeInViewport();
     await expect(bubble(leo, 'Begin 0:')).toBeInViewport();

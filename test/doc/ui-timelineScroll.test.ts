@@ -64,6 +64,13 @@ function arrive(view: FakeView, scroll: TimelineScroll): void {
   scroll.sawEnd(view.offset + VIEWPORT >= view.drawn - END_SPACE);
 }
 
+/** One more message. */
+async function comes(view: FakeView, scroll: TimelineScroll, lines: TimelineRow[]): Promise<void> {
+  lines.push(bubble(lines.length));
+  scroll.follow(null);
+  await measure(view, scroll);
+}
+
 function wheel(view: FakeView, scroll: TimelineScroll, by: number): void {
   scroll.touched();
   view.offset += by;
@@ -116,9 +123,7 @@ describe('a timeline', () => {
     const { view, scroll, lines } = reader(bubbles(10));
     scroll.follow(null);
     await measure(view, scroll);
-    lines.push(bubble(10));
-    scroll.follow(null);
-    await measure(view, scroll);
+    await comes(view, scroll, lines);
     expect([view.offset, scroll.atEnd]).toEqual([11 * LINE + END_SPACE - VIEWPORT, true]);
   });
 
@@ -126,9 +131,7 @@ describe('a timeline', () => {
     const { view, scroll, lines } = reader(bubbles(10));
     scroll.follow(null);
     await measure(view, scroll);
-    lines.push(bubble(10));
-    scroll.follow(null);
-    await measure(view, scroll);
+    await comes(view, scroll, lines);
     wheel(view, scroll, -500);
     expect([scroll.atEnd, scroll.missed]).toEqual([false, 0]);
   });
@@ -139,9 +142,7 @@ describe('a timeline', () => {
     await measure(view, scroll);
     wheel(view, scroll, -200);
     const { offset } = view;
-    lines.push(bubble(10));
-    scroll.follow(null);
-    await measure(view, scroll);
+    await comes(view, scroll, lines);
     expect([view.offset, scroll.atEnd, scroll.missed]).toEqual([offset, false, 1]);
     wheel(view, scroll, 400);
     expect([scroll.atEnd, scroll.missed]).toEqual([true, 0]);

@@ -29,13 +29,13 @@ export class TimelineScroll {
   readonly #rows: () => readonly Row[];
   readonly #view: () => View | undefined;
   #atEnd = $state(false);
+  /** As many rows as the reader has seen, or was placed among. */
+  #seen = $state(0);
   // Not state, all that follows: it is read where nothing may run again because of it.
   /** Null once the reader is somewhere of their own. */
   #hold: Hold | null = null;
   #placed = false;
   #length = 0;
-  /** `missed` is read anew whenever the rows change, and this changes only with `#atEnd`. */
-  #seen = 0;
   /** By what is measured so far, which before the first lines are is little more than a guess. */
   #endInView = false;
   /** The reader has had their hands on it since it was at its end, or placed. */
